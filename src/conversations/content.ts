@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import { z } from 'zod';
 
 /**
  * What a message says, in one form for all platforms and both directions. The schemas are the public
