@@ -1,0 +1,295 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+/** How to read one environment variable. */
+export interface Variable<T> {
+  env: string;
+  schema: z.ZodType<T, string>;
+  /** Completes the sentence "expected …". */
+  expected: string;
+  /** As it would be written in the environment; null when it has no fixed default. */
+  default: string | null;
+  help: string;
+  secret?: true;
+}
+
+/** How long things take or last, in milliseconds. */
+export interface Durations {
+  platformTimeoutMs: number;
+  leaseMs: number;
+  evidenceWaitMs: number;
+  resendAfterMs: number;
+  retryFirstMs: number;
+  retryMaxMs: number;
+  pollMs: number;
+  echoWaitMs: number;
+  counterFlushMs: number;
+  idempotencyTtlMs: number;
+  dedupeTtlMs: number;
+  rawTtlMs: number;
+  shutdownMs: number;
+}
+
+/** What is set for the hub as a whole. */
+export interface HubSettings {
+  port: number;
+  host: string;
+  /** Without a slash at the end. */
+  publicUrl: string;
+  bodyLimitBytes: number;
+  allowPrivateNetworks: boolean;
+  signatureTriesPerMinute: number;
+  databaseUrl: string;
+  databasePool: number;
+  dataDir: string;
+  adminKey: string;
+  /** 64 hex digits each, whatever form they were given in. */
+  secretKeys: readonly string[];
+  role: 'all' | 'ingest' | 'work';
+  uncertainPolicy: 'resend' | 'fail';
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  clockOffsetMs: number;
+}
+
+/** One variable for each field, so that a setting cannot be forgotten or mistyped. */
+export type Table<T> = { readonly [Key in keyof T]: Variable<T[Key]> };
+
+type Kind<T> = Pick<Variable<T>, 'schema' | 'expected'>;
+
+function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): Kind<number> {
+  return {
+    schema: z
+      .string()
+      .regex(/^-?\d+$/)
+      .transform(Number)
+      .pipe(z.int().min(min).max(max)),
+    expected: `a whole number ${max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`}`,
+  };
+}
+
+function oneOf<const T extends string>(...values: readonly [T, ...T[]]): Kind<T> {
+  return { schema: z.enum(values), expected: `one of ${values.join(', ')}` };
+}
+
+const flag: Kind<boolean> = {
+  schema: z.stringbool({ truthy: ['true', '1', 'yes', 'on'], falsy: ['false', '0', 'no', 'off'] }),
+  expected: 'true or false',
+};
+
+const path: Kind<string> = { schema: z.string(), expected: 'a path' };
+
+const hostName: Kind<string> = {
+  schema: z.string().refine((name) => isIP(name) > 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(name)),
+  expected: 'a host name or an IP address without a port',
+};
+
+const databaseAddress: Kind<string> = {
+  schema: z.string().regex(/^(file:.|postgres(ql)?:\/\/.)/),
+  expected: 'file:<path> or postgres://<user>:<password>@<host>:<port>/<database>',
+};
+
+/** A base URL that paths can be appended to. Platforms' own settings use it too. */
+export const webAddress: Kind<string> = {
+  schema: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+  expected: 'a URL that starts with http:// or https://',
+};
+
+/** 32 bytes in hex or base64 → hex; null for anything else. */
+function sealingKey(given: string): string | null {
+  if (/^[0-9a-f]{64}$/i.test(given)) return given.toLowerCase();
+  // Node's base64 decoder skips what it does not know, so the form is checked first: 43 digits and a pad.
+  return /^[A-Za-z0-9+/_-]{43}=?$/.test(given) ? Buffer.from(given, 'base64').toString('hex') : null;
+}
+
+const sealingKeys: Kind<readonly string[]> = {
+  schema: z.string().transform((list, context) => {
+    const keys = list.split(',').map((key) => sealingKey(key.trim()));
+    if (keys.every((key) => key !== null)) return keys;
+    context.addIssue({ code: 'custom', message: 'not a list of keys' });
+    return z.NEVER;
+  }),
+  expected: '32 bytes in hex or base64 (`openssl rand -hex 32`), or several such keys with commas between them',
+};
+
+function variable<T>(env: string, kind: Kind<T>, initial: string | null, help: string): Variable<T> {
+  return { env: `PARLEY_${env}`, ...kind, default: initial, help };
+}
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+function duration(env: string, initial: number, help: string, min = 1): Variable<number> {
+  return variable(`${env}_MS`, wholeNumber(min), String(initial), help);
+}
+
+/** The hub's own variables. */
+export const hubVariables: Table<HubSettings> = {
+  port: variable(
+    'PORT',
+    wholeNumber(0, 65_535),
+    '8080',
+    'The port to listen on; 0 takes any free one. On Kubernetes a service named "parley" sets this variable to a URL: switch enableServiceLinks off.',
+  ),
+  host: variable(
+    'HOST',
+    hostName,
+    '127.0.0.1',
+    'The address to listen on. The default is reached from this machine only; 0.0.0.0 is every interface, as behind a load balancer or in a container.',
+  ),
+  publicUrl: variable(
+    'PUBLIC_URL',
+    webAddress,
+    null,
+    'Where the platforms reach this hub, without a path of its own: callback URLs are made from it. Without it: http://<host>:<port>.',
+  ),
+  bodyLimitBytes: variable(
+    'BODY_LIMIT_BYTES',
+    wholeNumber(1024),
+    String(4 * 1024 * 1024),
+    'The largest request body. Platforms send up to 3 MB at once and repeat a refused request for days, so keep it above that.',
+  ),
+  allowPrivateNetworks: variable(
+    'ALLOW_PRIVATE_NETWORKS',
+    flag,
+    'false',
+    'Whether URLs given by users (consumers, media) may point into private networks. Keep it off where strangers hold keys: it opens the way to whatever this machine can reach.',
+  ),
+  signatureTriesPerMinute: variable(
+    'SIGNATURE_TRIES_PER_MINUTE',
+    wholeNumber(1),
+    '600',
+    'How many secrets one source may have tried in a minute on a URL that names no account. Above it such requests are refused, so that nobody can spend our time with forgeries.',
+  ),
+  databaseUrl: variable(
+    'DATABASE_URL',
+    databaseAddress,
+    'file:./data/parley.db',
+    'Where everything is kept. A file is embedded SQLite, for one process; postgres:// is PostgreSQL, for as many as wanted.',
+  ),
+  databasePool: variable(
+    'DATABASE_POOL',
+    wholeNumber(2, 1000),
+    '10',
+    'PostgreSQL connections per process: one writes, one listens, the rest read. Processes times this must stay below max_connections of the server.',
+  ),
+  dataDir: variable(
+    'DATA_DIR',
+    path,
+    './data',
+    'A directory for what is no database: the first key, the sealing key of an embedded database, media.',
+  ),
+  adminKey: {
+    ...variable(
+      'ADMIN_KEY',
+      // Short enough to type in a test, long enough that guessing it over HTTP is hopeless.
+      { schema: z.string().min(16).regex(/^\S+$/), expected: 'at least 16 characters without spaces' },
+      null,
+      'The key of the installation: it alone manages workspaces. Without it one is made at the first start, printed once and left in the data directory.',
+    ),
+    secret: true,
+  },
+  secretKeys: {
+    ...variable(
+      'SECRET_KEY',
+      sealingKeys,
+      null,
+      'Seals credentials at rest: 32 bytes in hex or base64 (openssl rand -hex 32). Several keys with commas between rotate: the first seals, all open. Required with PostgreSQL; with an embedded database one is made beside it.',
+    ),
+    secret: true,
+  },
+  role: variable(
+    'ROLE',
+    oneOf('all', 'ingest', 'work'),
+    'all',
+    'What this process does: ingest only serves HTTP, work only sends and delivers, all does both.',
+  ),
+  uncertainPolicy: variable(
+    'UNCERTAIN_POLICY',
+    oneOf('resend', 'fail'),
+    'resend',
+    'What to do with a message when nobody can tell whether the platform took it: send it again (it may arrive twice) or report it as failed (it may never arrive). Accounts can differ.',
+  ),
+  logLevel: variable(
+    'LOG_LEVEL',
+    oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    'info',
+    'The least important lines to log. debug adds one line for each request.',
+  ),
+  clockOffsetMs: variable(
+    'CLOCK_OFFSET_MS',
+    wholeNumber(-Number.MAX_SAFE_INTEGER),
+    '0',
+    'Moves the clock of this process, to test what happens after hours or days. Never set it in production.',
+  ),
+};
+
+/** The durations; each says why its default is what it is. */
+export const durationVariables: Table<Durations> = {
+  platformTimeoutMs: duration(
+    'PLATFORM_TIMEOUT',
+    10_000,
+    'How long a call to a platform may take. Platforms answer within a second or two; much longer and a slow one holds up its conversations.',
+  ),
+  leaseMs: duration(
+    'LEASE',
+    30_000,
+    'How long a process owns its share of the work without renewing. After a crash others wait this long. At least twice the platform time-out, so that a call always ends inside the lease it began in.',
+  ),
+  evidenceWaitMs: duration(
+    'EVIDENCE_WAIT',
+    minute,
+    'How long a send without an answer waits for a webhook that proves it arrived. Receipts normally come within seconds.',
+  ),
+  resendAfterMs: duration(
+    'RESEND_AFTER',
+    5 * minute,
+    'After the wait for evidence: how long until a message is sent again when the account has had no webhook at all meanwhile. Silence may mean that webhooks are late.',
+  ),
+  retryFirstMs: duration(
+    'RETRY_FIRST',
+    1000,
+    'The wait after a first failure; it doubles each time. A second outlives most hiccups without being felt.',
+  ),
+  retryMaxMs: duration(
+    'RETRY_MAX',
+    10 * minute,
+    'The longest wait between two tries. Ten minutes is soon after an outage ends and costs a platform little while it lasts.',
+  ),
+  pollMs: duration(
+    'POLL',
+    5000,
+    'How often work and events are looked for when no wake-up came. A net below notifications, not the normal way, so it may be slow.',
+  ),
+  echoWaitMs: duration(
+    'ECHO_WAIT',
+    10_000,
+    'How long a message seen in the platform may wait for our own send result before it counts as typed in the platform\'s app. Longer than a send takes.',
+  ),
+  counterFlushMs: duration(
+    'COUNTER_FLUSH',
+    10_000,
+    'How often counters in memory are written down. A crash loses at most this much of the statistics, never a message.',
+  ),
+  idempotencyTtlMs: duration(
+    'IDEMPOTENCY_TTL',
+    day,
+    'How long the answer to an Idempotency-Key is kept. A day covers every sensible retry of a client.',
+  ),
+  dedupeTtlMs: duration(
+    'DEDUPE_TTL',
+    30 * day,
+    'How long keys of received items are kept, at least 30 days. Platforms repeat for up to 7 days; a backup restored elsewhere may replay older ones.',
+    30 * day,
+  ),
+  rawTtlMs: duration(
+    'RAW_TTL',
+    30 * day,
+    'How long webhooks are kept as they came, for inspection and replay. They hold personal data, so not forever.',
+  ),
+  shutdownMs: duration(
+    'SHUTDOWN',
+    10_000,
+    'How long a stopping process may finish what it began. Below the 30 s after which Kubernetes kills, and as long as one platform call.',
+    0,
+  ),
+};
