@@ -1,17 +1,16 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
-
-/** How to read one environment variable. */
-export interface Variable<T> {
-  env: string;
-  schema: z.ZodType<T, string>;
-  /** Completes the sentence "expected …". */
-  expected: string;
-  /** As it would be written in the environment; null when it has no fixed default. */
-  default: string | null;
-  help: string;
-  secret?: true;
-}
+import {
+  databaseAddress,
+  flag,
+  hostName,
+  type Kind,
+  oneOf,
+  path,
+  sealingKeys,
+  type Variable,
+  webAddress,
+  wholeNumber,
+} from './config-values.ts';
 
 /** How long things take or last, in milliseconds. */
 export interface Durations {
@@ -54,63 +53,6 @@ export interface HubSettings {
 /** One variable for each field, so that a setting cannot be forgotten or mistyped. */
 export type Table<T> = { readonly [Key in keyof T]: Variable<T[Key]> };
 
-type Kind<T> = Pick<Variable<T>, 'schema' | 'expected'>;
-
-function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): Kind<number> {
-  return {
-    schema: z
-      .string()
-      .regex(/^-?\d+$/)
-      .transform(Number)
-      .pipe(z.int().min(min).max(max)),
-    expected: `a whole number ${max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`}`,
-  };
-}
-
-function oneOf<const T extends string>(...values: readonly [T, ...T[]]): Kind<T> {
-  return { schema: z.enum(values), expected: `one of ${values.join(', ')}` };
-}
-
-const flag: Kind<boolean> = {
-  schema: z.stringbool({ truthy: ['true', '1', 'yes', 'on'], falsy: ['false', '0', 'no', 'off'] }),
-  expected: 'true or false',
-};
-
-const path: Kind<string> = { schema: z.string(), expected: 'a path' };
-
-const hostName: Kind<string> = {
-  schema: z.string().refine((name) => isIP(name) > 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(name)),
-  expected: 'a host name or an IP address without a port',
-};
-
-const databaseAddress: Kind<string> = {
-  schema: z.string().regex(/^(file:.|postgres(ql)?:\/\/.)/),
-  expected: 'file:<path> or postgres://<user>:<password>@<host>:<port>/<database>',
-};
-
-/** A base URL that paths can be appended to. Platforms' own settings use it too. */
-export const webAddress: Kind<string> = {
-  schema: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
-  expected: 'a URL that starts with http:// or https://',
-};
-
-/** 32 bytes in hex or base64 → hex; null for anything else. */
-function sealingKey(given: string): string | null {
-  if (/^[0-9a-f]{64}$/i.test(given)) return given.toLowerCase();
-  // Node's base64 decoder skips what it does not know, so the form is checked first: 43 digits and a pad.
-  return /^[A-Za-z0-9+/_-]{43}=?$/.test(given) ? Buffer.from(given, 'base64').toString('hex') : null;
-}
-
-const sealingKeys: Kind<readonly string[]> = {
-  schema: z.string().transform((list, context) => {
-    const keys = list.split(',').map((key) => sealingKey(key.trim()));
-    if (keys.every((key) => key !== null)) return keys;
-    context.addIssue({ code: 'custom', message: 'not a list of keys' });
-    return z.NEVER;
-  }),
-  expected: '32 bytes in hex or base64 (`openssl rand -hex 32`), or several such keys with commas between them',
-};
-
 function variable<T>(env: string, kind: Kind<T>, initial: string | null, help: string): Variable<T> {
   return { env: `PARLEY_${env}`, ...kind, default: initial, help };
 }
@@ -140,7 +82,7 @@ export const hubVariables: Table<HubSettings> = {
     'PUBLIC_URL',
     webAddress,
     null,
-    'Where the platforms reach this hub, without a path of its own: callback URLs are made from it. Without it: http://<host>:<port>.',
+    'Where the platforms reach this hub: callback URLs are made from it. Without it: http://<host>:<port>.',
   ),
   bodyLimitBytes: variable(
     'BODY_LIMIT_BYTES',
@@ -160,12 +102,16 @@ export const hubVariables: Table<HubSettings> = {
     '600',
     'How many secrets one source may have tried in a minute on a URL that names no account. Above it such requests are refused, so that nobody can spend our time with forgeries.',
   ),
-  databaseUrl: variable(
-    'DATABASE_URL',
-    databaseAddress,
-    'file:./data/parley.db',
-    'Where everything is kept. A file is embedded SQLite, for one process; postgres:// is PostgreSQL, for as many as wanted.',
-  ),
+  databaseUrl: {
+    ...variable(
+      'DATABASE_URL',
+      databaseAddress,
+      'file:./data/parley.db',
+      'Where everything is kept. A file is embedded SQLite, for one process; postgres:// is PostgreSQL, for as many as wanted.',
+    ),
+    // It may hold a password.
+    secret: true,
+  },
   databasePool: variable(
     'DATABASE_POOL',
     wholeNumber(2, 1000),
@@ -193,7 +139,7 @@ export const hubVariables: Table<HubSettings> = {
       'SECRET_KEY',
       sealingKeys,
       null,
-      'Seals credentials at rest: 32 bytes in hex or base64 (openssl rand -hex 32). Several keys with commas between rotate: the first seals, all open. Required with PostgreSQL; with an embedded database one is made beside it.',
+      'Seals credentials at rest. Of several keys the first seals and all open, so that a new one can be put in front. Required with PostgreSQL; with an embedded database one is made beside it.',
     ),
     secret: true,
   },
@@ -217,7 +163,10 @@ export const hubVariables: Table<HubSettings> = {
   ),
   clockOffsetMs: variable(
     'CLOCK_OFFSET_MS',
-    wholeNumber(-Number.MAX_SAFE_INTEGER),
+    {
+      ...wholeNumber(Number.MIN_SAFE_INTEGER),
+      expected: 'a whole number of milliseconds, negative for the past',
+    },
     '0',
     'Moves the clock of this process, to test what happens after hours or days. Never set it in production.',
   ),
@@ -263,7 +212,7 @@ export const durationVariables: Table<Durations> = {
   echoWaitMs: duration(
     'ECHO_WAIT',
     10_000,
-    'How long a message seen in the platform may wait for our own send result before it counts as typed in the platform\'s app. Longer than a send takes.',
+    "How long a message seen in the platform may wait for our own send result before it counts as typed in the platform's app. Longer than a send takes.",
   ),
   counterFlushMs: duration(
     'COUNTER_FLUSH',

@@ -185,6 +185,8 @@ export interface MessageRow {
   account_id: string;
   conversation_id: string;
   contact_id: string | null;
+  /** The sender as the payload names it; for our own messages the account's external id. */
+  sender_id: string | null;
   seq: number;
   direction: string;
   author: string;

@@ -63,6 +63,8 @@ export interface AccountRules<Credentials> {
   routing: 'payload' | 'url';
   /** The values that sign webhooks, newest first. */
   signingSecrets(credentials: Credentials): string[];
+  /** Signing secrets in the form of credentials, to put a stored account together again. */
+  secretFields(secrets: readonly string[]): Partial<Credentials>;
   /** The credentials without the signing secrets, as they are sealed with the account. */
   withoutSecrets(credentials: Credentials): Partial<Credentials>;
   /** The platform's id of the account; null where only the first webhook or a call tells it. */

@@ -93,6 +93,7 @@ const messageTables: Migration['statements'] = ({ integer, end, endKeyed }) => [
       account_id text not null,
       conversation_id text not null,
       contact_id text,
+      sender_id text,
       seq ${integer} not null,
       direction text not null,
       author text not null,

@@ -1,0 +1,55 @@
+import type { AccountRow } from '../database/schema.ts';
+import type { Platform } from '../platforms/platform.ts';
+
+/** A connected account, opened: what receiving and sending need, held in memory only. */
+export interface Account {
+  id: string;
+  workspaceId: string;
+  platform: Platform;
+  externalId: string | null;
+  name: string;
+  appId: string;
+  /** What signs its webhooks, newest first. */
+  secrets: readonly string[];
+  /** Checked by the platform's schema, without the signing secrets. */
+  credentials: unknown;
+  /** The platform's settings, with this account's own over the installation's. */
+  settings: Readonly<Record<string, string>>;
+  /** Ids shared with other accounts (a WABA id). */
+  groupIds: readonly string[];
+  verifyToken: string | null;
+  row: AccountRow;
+}
+
+/** The platforms this hub was built with, found by name or alias. */
+export class Platforms {
+  readonly #byName = new Map<string, Platform>();
+  readonly all: readonly Platform[];
+
+  constructor(platforms: readonly Platform[]) {
+    this.all = platforms;
+    for (const platform of platforms) {
+      for (const name of [platform.name, ...platform.aliases]) this.#byName.set(name, platform);
+    }
+  }
+
+  /** The platform of this name or alias. */
+  get(name: string): Platform | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** All names and aliases, for messages. */
+  names(): string[] {
+    return [...this.#byName.keys()];
+  }
+}
+
+/** The target under which work through this account is queued. */
+export function accountTarget(accountId: string): string {
+  return `account:${accountId}`;
+}
+
+/** The account of a target made by {@link accountTarget}. */
+export function accountOfTarget(target: string): string {
+  return target.slice('account:'.length);
+}

@@ -1,0 +1,72 @@
+import type { Batch } from '../database/writer.ts';
+import { newId } from '../identifier.ts';
+import type { Sealer } from './secrets.ts';
+
+/** The secrets under which webhooks of an app are signed, as given with an account. */
+export interface AppSecrets {
+  workspaceId: string;
+  family: string;
+  secrets: readonly string[];
+  /** The platform's own id of the app, if told. */
+  appId: string | null;
+}
+
+/**
+ * Finds the app that holds one of these secrets in the workspace, or makes it, and adds the secrets it
+ * does not hold yet (a rotation).
+ *
+ * @returns the id of the app
+ */
+export async function claimApp(
+  batch: Batch,
+  sealer: Sealer,
+  { workspaceId, family, secrets, appId }: AppSecrets,
+  now: number,
+): Promise<string> {
+  const { query } = batch.transaction;
+  const known = await query
+    .selectFrom('app_secrets')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('family', '=', family)
+    .where('fingerprint', 'in', secrets.flatMap(sealer.fingerprints))
+    .execute();
+  const id = known[0]?.app_id ?? newId();
+  if (!known[0]) {
+    await query
+      .insertInto('apps')
+      .values({ id, workspace_id: workspaceId, family, app_id: appId, verify_token_hash: null, created_at: now })
+      .execute();
+  }
+  const fingerprints = new Set(known.map((row) => row.fingerprint));
+  const added = secrets.filter((secret) => !sealer.fingerprints(secret).some((print) => fingerprints.has(print)));
+  // The first given is the newest: it gets the latest time, since secrets are tried newest first.
+  for (const [index, secret] of added.entries()) {
+    const secretId = newId();
+    await query
+      .insertInto('app_secrets')
+      .values({
+        id: secretId,
+        workspace_id: workspaceId,
+        app_id: id,
+        family,
+        fingerprint: sealer.fingerprint(secret),
+        sealed: sealer.seal(secret, secretId),
+        created_at: now + added.length - index,
+      })
+      .execute();
+  }
+  return id;
+}
+
+/** Removes an app and its secrets when no connected account is left that uses it. */
+export async function releaseApp(batch: Batch, appId: string): Promise<void> {
+  const { query } = batch.transaction;
+  const user = await query
+    .selectFrom('accounts')
+    .select('id')
+    .where('app_id', '=', appId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  if (!user) await query.deleteFrom('app_secrets').where('app_id', '=', appId).execute();
+}

@@ -1,0 +1,164 @@
+import { RowSet } from '../database/rows.ts';
+import type { ContactRow, ConversationRow } from '../database/schema.ts';
+import type { Batch, PendingNumber } from '../database/writer.ts';
+import { appendEvent } from '../events/log.ts';
+import { newId } from '../identifier.ts';
+import type { Thread } from '../platforms/item.ts';
+import type { Owner } from './contact.ts';
+
+/** An account in as much as a conversation needs to know it. */
+export interface ConversationOwner extends Owner {
+  platform: string;
+}
+
+/** Who has the floor in a new conversation: nobody, until a person or the agent takes it. */
+const initialOwner = 'none';
+
+/** What makes a thread unique within its account. */
+export function threadKey(thread: Thread, contact: ContactRow | undefined): string {
+  if (thread.kind !== 'direct') return `${thread.kind}:${thread.id ?? 'unknown'}`;
+  return `contact:${contact?.id ?? 'unknown'}`;
+}
+
+/** The conversations of one batch. */
+export class ConversationBook {
+  readonly #batch: Batch;
+  readonly #now: number;
+  readonly rows: RowSet<'conversations'>;
+  readonly #byThread = new Map<string, ConversationRow>();
+
+  constructor(batch: Batch, now: number) {
+    this.#batch = batch;
+    this.#now = now;
+    this.rows = new RowSet(batch, 'conversations', ['workspace_id', 'id']);
+  }
+
+  /** Reads and locks the conversations of these threads. */
+  async load(threads: readonly { owner: ConversationOwner; key: string }[]): Promise<void> {
+    const wanted = threads.filter(({ owner, key }) => !this.#byThread.has(`${owner.accountId} ${key}`));
+    const found = await this.#batch.transaction.select(
+      'conversations',
+      ['workspace_id', 'account_id', 'thread_key'],
+      wanted.map(({ owner, key }) => [owner.workspaceId, owner.accountId, key]),
+    );
+    await this.rows.load(found.map((row) => [row.workspace_id, row.id]));
+    for (const { workspace_id, id } of found) {
+      const row = this.rows.get(workspace_id, id);
+      if (row) this.#byThread.set(`${row.account_id} ${row.thread_key}`, row);
+    }
+  }
+
+  /** Reads and locks conversations by their ids. */
+  async loadIds(ids: readonly { workspaceId: string; id: string }[]): Promise<void> {
+    await this.rows.load(ids.map(({ workspaceId, id }) => [workspaceId, id]));
+  }
+
+  /** The conversation of a thread that was loaded, or a new one. */
+  async open(
+    owner: ConversationOwner,
+    thread: Thread,
+    contact: ContactRow | undefined,
+    occurredAt: number,
+  ): Promise<ConversationRow> {
+    const key = threadKey(thread, contact);
+    const known = this.#byThread.get(`${owner.accountId} ${key}`);
+    if (known) return known;
+    await this.load([{ owner, key }]);
+    return this.#byThread.get(`${owner.accountId} ${key}`) ?? this.#create(owner, thread, contact, occurredAt);
+  }
+
+  async #create(
+    owner: ConversationOwner,
+    thread: Thread,
+    contact: ContactRow | undefined,
+    occurredAt: number,
+  ): Promise<ConversationRow> {
+    const key = threadKey(thread, contact);
+    const fresh = newConversation(owner, thread, key, contact, this.#now);
+    const { transaction } = this.#batch;
+    const [inserted] = await transaction.insertNew(
+      'conversations',
+      ['workspace_id', 'account_id', 'thread_key'],
+      [fresh],
+    );
+    if (!inserted) await this.load([{ owner, key }]);
+    else await this.rows.load([[fresh.workspace_id, fresh.id]]);
+    const row = this.rows.get(fresh.workspace_id, fresh.id) ?? this.#byThread.get(`${owner.accountId} ${key}`);
+    if (!row) throw new Error(`Conversation ${key} was neither inserted nor found.`);
+    this.#byThread.set(`${owner.accountId} ${key}`, row);
+    if (inserted) this.#announce(row, occurredAt);
+    return row;
+  }
+
+  #announce(row: ConversationRow, occurredAt: number): void {
+    appendEvent(
+      this.#batch,
+      {
+        workspace_id: row.workspace_id,
+        type: 'conversation.opened',
+        occurred_at: occurredAt,
+        account_id: row.account_id,
+        platform: row.platform,
+        conversation_id: row.id,
+        data: () => ({
+          conversation_id: row.id,
+          kind: row.kind,
+          contact_id: row.contact_id,
+          thread_id: row.thread_id,
+        }),
+      },
+      this.#now,
+    );
+  }
+
+  /** A message was added to the thread: it moves to the top of the list when its number is given. */
+  touch(row: ConversationRow, number: PendingNumber, preview: string, sentAt: number): void {
+    const newest = sentAt >= (row.last_message_at ?? 0);
+    this.rows.change(row, {
+      updated_at: this.#now,
+      ...(newest && { last_message_at: sentAt, preview: preview.slice(0, previewLength) }),
+    });
+    this.#batch.afterNumbers(() => {
+      row.last_message_seq = Math.max(row.last_message_seq, number.seq);
+    });
+  }
+}
+
+// One line of a list on a wide screen.
+const previewLength = 140;
+
+function newConversation(
+  owner: ConversationOwner,
+  thread: Thread,
+  key: string,
+  contact: ContactRow | undefined,
+  now: number,
+): ConversationRow {
+  return {
+    workspace_id: owner.workspaceId,
+    id: newId(),
+    account_id: owner.accountId,
+    platform: owner.platform,
+    kind: thread.kind,
+    thread_key: key,
+    contact_id: thread.kind === 'direct' ? (contact?.id ?? null) : null,
+    thread_id: thread.id ?? null,
+    owner: initialOwner,
+    status: 'open',
+    assignee_id: null,
+    team: null,
+    tags: '[]',
+    last_message_seq: 0,
+    last_message_at: null,
+    last_inbound_at: null,
+    preview: '',
+    window_ends_at: null,
+    unread: 0,
+    turn: 0,
+    delivered_until: null,
+    read_until: null,
+    merged_into: null,
+    created_at: now,
+    updated_at: now,
+  };
+}

@@ -1,0 +1,69 @@
+import { Problem } from '../errors.ts';
+
+/** What a key may do. `admin` includes all others. */
+export const scopes = ['admin', 'send', 'inbox', 'read'] as const;
+
+/** One of {@link scopes}. */
+export type Scope = (typeof scopes)[number];
+
+/** Who is calling: the holder of a key, inside one workspace. */
+export interface Caller {
+  workspaceId: string;
+  /** Null for the key of the installation. */
+  keyId: string | null;
+  /** The person a key belongs to; null for a service. */
+  memberId: string | null;
+  scopes: ReadonlySet<Scope>;
+  /** Whether this is the installation's own key, which alone manages workspaces. */
+  installation: boolean;
+}
+
+/** Finds the caller of a key; null when there is no such key, or it was revoked. */
+export type Authenticate = (key: string, workspaceHeader: string | null) => Promise<Caller | null>;
+
+/** The header with which the installation's key names the workspace to act in. */
+export const workspaceHeader = 'parley-workspace';
+
+function unauthorised(detail: string, challenge: string): Problem {
+  return new Problem({
+    status: 401,
+    code: 'unauthorized',
+    detail,
+    fix: 'Send a valid key in the header "Authorization: Bearer <key>".',
+    // https://www.rfc-editor.org/rfc/rfc6750#section-3: no error code when no key was given at all.
+    headers: { 'www-authenticate': challenge },
+  });
+}
+
+function bearerKey(headers: Headers): string {
+  const given = headers.get('authorization');
+  if (given === null) throw unauthorised('No key was given.', 'Bearer');
+  const key = /^Bearer +(\S+) *$/i.exec(given)?.[1];
+  if (key === undefined) {
+    throw unauthorised('The Authorization header is not of the form "Bearer <key>".', 'Bearer');
+  }
+  return key;
+}
+
+/** Whether a caller's scopes cover the one a route asks for. */
+export function allows(caller: Caller, scope: Scope): boolean {
+  return caller.scopes.has(scope) || caller.scopes.has('admin');
+}
+
+/** The caller of a request, if its key is valid and may do this; else the problem that says why not. */
+export async function authorise(headers: Headers, scope: Scope, authenticate: Authenticate): Promise<Caller> {
+  const caller = await authenticate(bearerKey(headers), headers.get(workspaceHeader));
+  if (caller === null) {
+    throw unauthorised('The key is not known, or was revoked.', 'Bearer error="invalid_token"');
+  }
+  if (!allows(caller, scope)) {
+    throw new Problem({
+      status: 403,
+      code: 'missing_scope',
+      detail: `This key lacks the scope "${scope}"; it has ${[...caller.scopes].join(', ') || 'none'}.`,
+      fix: `Use a key with the scope "${scope}" or "admin".`,
+      headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+    });
+  }
+  return caller;
+}

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { Problem } from '../errors.ts';
+
+/** One wrong field of a request. */
+export interface FieldError {
+  /** `content.items[0].url`; `body` for the whole of it. */
+  field: string;
+  message: string;
+}
+
+/** A request that reads well and says something wrong; names every wrong field. */
+export class InvalidRequest extends Problem {
+  readonly errors: readonly FieldError[];
+
+  constructor(errors: readonly FieldError[]) {
+    super({
+      status: 422,
+      code: 'invalid_request',
+      detail: errors.map(({ field, message }) => `${field}: ${message}`).join('; '),
+      fix: 'Correct the fields named in "errors" and send the request again.',
+    });
+    this.name = 'InvalidRequest';
+    this.errors = errors;
+  }
+}
+
+/** The body of every error answer (https://www.rfc-editor.org/rfc/rfc9457). */
+export const problemSchema = z
+  .object({
+    type: z.string().describe('A page of this hub that explains the kind of problem, relative to it.'),
+    title: z.string().describe('The kind of problem, in a few words.'),
+    status: z.int().describe('The HTTP status.'),
+    detail: z.string().describe('What happened this time.'),
+    code: z.string().describe('The kind of problem, for programs.'),
+    fix: z.string().describe('What to do about it.'),
+    retryable: z.boolean().describe('Whether the same request may succeed later.'),
+    errors: z
+      .array(z.object({ field: z.string(), message: z.string() }))
+      .optional()
+      .describe('Each wrong field of the request.'),
+    incident: z.string().optional().describe('Where to look in the log of the hub, for a fault of its own.'),
+  })
+  .meta({ id: 'Problem', description: 'An error, in the form of RFC 9457.' });
+
+/** What an error answer says. */
+export type ProblemDocument = z.infer<typeof problemSchema>;
+
+/**
+ * Codes whose title is more than the code in words, and the list shown at `/docs/problems`.
+ */
+export const problemTitles: Readonly<Record<string, string>> = {
+  invalid_request: 'The request is well formed but says something wrong',
+  malformed_json: 'The body is not JSON',
+  invalid_cursor: 'The cursor is not one of ours',
+  unauthorized: 'No valid key',
+  missing_scope: 'The key may not do this',
+  not_found: 'There is no such thing here',
+  method_not_allowed: 'This address does not know the method',
+  body_too_large: 'The body is too large',
+  database_unavailable: 'The database cannot be reached',
+  internal_error: 'A fault of the hub itself',
+};
+
+function titleOf(code: string): string {
+  const words = code.replaceAll('_', ' ');
+  return problemTitles[code] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/**
+ * The `type` is relative, with its full path as RFC 9457 asks for: it leads to the explanation on this very hub,
+ * needs no domain of ours to stay alive, and is the same on every installation, so programs can compare it.
+ */
+function document(problem: Problem, incident?: string): ProblemDocument {
+  return {
+    type: `/docs/problems#${problem.code}`,
+    title: titleOf(problem.code),
+    status: problem.status,
+    detail: problem.message,
+    code: problem.code,
+    fix: problem.fix,
+    retryable: problem.retryable,
+    ...(problem instanceof InvalidRequest ? { errors: [...problem.errors] } : {}),
+    ...(incident === undefined ? {} : { incident }),
+  };
+}
+
+/** An error as an answer, and what of it belongs into the log. */
+export interface ProblemAnswer {
+  document: ProblemDocument;
+  headers: Readonly<Record<string, string>>;
+  /** Set for faults of ours: the log line must carry it. */
+  incident?: string;
+}
+
+/**
+ * Whatever was thrown → an answer. What is no {@link Problem} is a bug: the caller learns only an incident id,
+ * under which the log holds the rest, because messages and stacks of foreign errors may quote secrets.
+ */
+export function problemAnswer(error: unknown): ProblemAnswer {
+  if (error instanceof Problem) return { document: document(error), headers: error.headers };
+  const incident = randomUUID();
+  const problem = new Problem({
+    status: 500,
+    code: 'internal_error',
+    detail: 'Something went wrong inside the hub.',
+    fix: `Search the log of the hub for the incident ${incident}.`,
+    retryable: true,
+  });
+  return { document: document(problem, incident), headers: {}, incident };
+}
+
+/** There is nothing at this address. */
+export function unknownRoute(path: string): Problem {
+  return new Problem({
+    status: 404,
+    code: 'not_found',
+    detail: `There is nothing at ${path}.`,
+    fix: 'Compare the address with the list at /docs.',
+  });
+}
+
+/** There is something at this address, but not for this method. */
+export function methodNotAllowed(method: string, allowed: readonly string[]): Problem {
+  return new Problem({
+    status: 405,
+    code: 'method_not_allowed',
+    detail: `${method} is not known here.`,
+    fix: `Use ${allowed.join(' or ')}.`,
+    headers: { allow: allowed.join(', ') },
+  });
+}
+
+/** The body is larger than configured. */
+export function bodyTooLarge(limit: number): Problem {
+  return new Problem({
+    status: 413,
+    code: 'body_too_large',
+    detail: `The body is larger than ${limit} bytes.`,
+    fix: 'Send less at once, or raise PARLEY_BODY_LIMIT_BYTES.',
+  });
+}
+
+/** The body cannot be parsed. */
+export function malformedJson(): Problem {
+  return new Problem({
+    status: 400,
+    code: 'malformed_json',
+    detail: 'The body is not valid JSON in UTF-8.',
+    fix: 'Send one JSON value, with Content-Type: application/json.',
+  });
+}
+
+function fieldName(path: readonly PropertyKey[], whole: string): string {
+  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
+  return steps.join('').replace(/^\./, '') || whole;
+}
+
+/** Issues of a schema → wrong fields. `whole` names the thing itself, for issues that concern all of it. */
+export function fieldErrors(
+  issues: readonly z.core.$ZodIssue[],
+  whole: string,
+  base: readonly PropertyKey[] = [],
+): FieldError[] {
+  return issues.flatMap((issue) => {
+    const path = [...base, ...issue.path];
+    if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+      // The branch with the fewest complaints is most likely the one that was meant.
+      const likeliest = issue.errors.reduce((best, other) => (other.length < best.length ? other : best));
+      return fieldErrors(likeliest, whole, path);
+    }
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ field: fieldName([...path, key], whole), message: 'Unknown field' }));
+    }
+    return [{ field: fieldName(path, whole), message: issue.message }];
+  });
+}

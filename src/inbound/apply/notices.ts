@@ -1,0 +1,39 @@
+import type { NoticeItem, UnsupportedItem } from '../../platforms/item.ts';
+import type { Concerned, ItemScene } from '../acceptance.ts';
+import { announce, contactOf, keepReplyHandle, participants, senderOf } from './participants.ts';
+
+/** Anything with a meaning of its own that is no message. */
+export async function applyNotice(scene: ItemScene<NoticeItem>): Promise<Concerned> {
+  const { item } = scene;
+  if (!item.thread) {
+    const contact = await contactOf(scene, item.person);
+    announce(scene, item.event, () => ({
+      ...item.data,
+      ...(item.person && { contact: senderOf(contact, item.person) }),
+    }));
+    return { contact_id: contact?.id ?? null, conversation_id: null };
+  }
+  const { contact, conversation } = await participants(scene, item.thread, item.person);
+  await keepReplyHandle(scene, conversation, item.reply);
+  announce(scene, item.event, () => ({ ...item.data, contact: senderOf(contact, item.person) }), {
+    conversation,
+  });
+  return { contact_id: contact?.id ?? null, conversation_id: conversation.id };
+}
+
+/** A kind we do not know: announced with all of it, so that nothing is lost on the business. */
+export async function applyUnsupported(scene: ItemScene<UnsupportedItem>): Promise<Concerned> {
+  const { item } = scene;
+  const contact = await contactOf(scene, item.person);
+  const conversation =
+    item.thread && (contact || item.thread.id)
+      ? (await participants(scene, item.thread, item.person)).conversation
+      : undefined;
+  announce(
+    scene,
+    'unsupported.received',
+    () => ({ kind: item.what, sender: senderOf(contact, item.person), raw: item.raw }),
+    { conversation },
+  );
+  return { contact_id: contact?.id ?? null, conversation_id: conversation?.id ?? null };
+}

@@ -1,0 +1,111 @@
+import type { ContactRow, ConversationRow } from '../../database/schema.ts';
+import { type NewEvent, appendEvent } from '../../events/log.ts';
+import type { EventType } from '../../events/event.ts';
+import type { PendingNumber } from '../../database/writer.ts';
+import type { Person, ReplyHandle, Thread } from '../../platforms/item.ts';
+import type { ItemScene } from '../acceptance.ts';
+
+/** The contact and conversation of an item; made when they are new. */
+export async function participants(
+  scene: ItemScene,
+  thread: Thread,
+  person: Person | undefined,
+): Promise<{ contact: ContactRow | undefined; conversation: ConversationRow }> {
+  const { store, owner, item } = scene;
+  const contact = await contactOf(scene, person);
+  const conversation = await store.conversations.open(owner, thread, contact, item.occurred_at);
+  return { contact, conversation };
+}
+
+/** The contact of a person, with the conversations of contacts that turned out to be the same moved along. */
+export async function contactOf(scene: ItemScene, person: Person | undefined): Promise<ContactRow | undefined> {
+  if (!person || person.identities.length === 0) return undefined;
+  const { store, owner, item } = scene;
+  const contact = await store.contacts.resolve(owner, person, item.occurred_at);
+  for (const merge of store.contacts.merged.splice(0)) await mergeConversations(scene, merge.loser, merge.winner);
+  return contact;
+}
+
+/** The loser's conversation stays with its history and points to the winner's, or becomes it. */
+async function mergeConversations(scene: ItemScene, loser: ContactRow, winner: ContactRow): Promise<void> {
+  const { store, owner, batch, now } = scene;
+  const keys = [loser, winner].map(({ id }) => ({ owner, key: `contact:${id}` }));
+  await store.conversations.load(keys);
+  const rows = [...store.conversations.rows.values()];
+  const losing = rows.find((row) => row.contact_id === loser.id && row.kind === 'direct');
+  const winning = rows.find((row) => row.contact_id === winner.id && row.kind === 'direct');
+  if (losing && winning) store.conversations.rows.change(losing, { merged_into: winning.id, updated_at: now });
+  else if (losing) {
+    store.conversations.rows.change(losing, { contact_id: winner.id, thread_key: `contact:${winner.id}` });
+  }
+  appendEvent(
+    batch,
+    {
+      workspace_id: owner.workspaceId,
+      type: 'contact.merged',
+      occurred_at: scene.item.occurred_at,
+      account_id: owner.accountId,
+      platform: owner.platform,
+      conversation_id: winning?.id ?? losing?.id ?? null,
+      data: () => ({ contact_id: winner.id, merged_contact_id: loser.id }),
+    },
+    now,
+  );
+}
+
+/** Announces what an item means. */
+export function announce(
+  scene: ItemScene,
+  type: EventType,
+  data: () => unknown,
+  subject: { conversation?: ConversationRow | undefined; message_id?: string } = {},
+): PendingNumber {
+  const { batch, item, owner, raw, now } = scene;
+  const event: NewEvent = {
+    workspace_id: owner.workspaceId,
+    type,
+    occurred_at: item.occurred_at,
+    account_id: owner.accountId,
+    platform: owner.platform,
+    conversation_id: subject.conversation?.id ?? null,
+    message_id: subject.message_id ?? null,
+    data,
+    raw,
+    origin: item.kind === 'message' && item.imported ? 'imported' : scene.origin,
+  };
+  return appendEvent(batch, event, now);
+}
+
+/** The sender of an item in the public form: the id is what the payload holds. */
+export function senderOf(contact: ContactRow | undefined, person: Person | undefined) {
+  return {
+    contact_id: contact?.id ?? null,
+    id: person?.identities[0]?.value ?? null,
+    name: contact?.name ?? person?.name ?? null,
+  };
+}
+
+/** Keeps a one-use permission to answer. Coming again, it counts from now, unless it was used. */
+export async function keepReplyHandle(
+  { batch, owner, item, receivedAt }: ItemScene,
+  conversation: ConversationRow,
+  handle: ReplyHandle | undefined,
+): Promise<void> {
+  if (!handle) return;
+  await batch.transaction.insertNew(
+    'reply_handles',
+    ['workspace_id', 'conversation_id', 'token'],
+    [
+      {
+        workspace_id: owner.workspaceId,
+        conversation_id: conversation.id,
+        token: handle.token,
+        account_id: owner.accountId,
+        dedupe_key: item.key,
+        event_at: item.occurred_at,
+        received_at: receivedAt,
+        attempt_id: null,
+      },
+    ],
+  );
+}

@@ -1,0 +1,248 @@
+import type { Account, Platforms } from '../accounts/account.ts';
+import type { AccountDirectory } from '../accounts/directory.ts';
+import type { AccountStore } from '../accounts/store.ts';
+import type { Clock } from '../clock.ts';
+import type { Writer } from '../database/writer.ts';
+import { DatabaseUnavailable, notFound, Problem } from '../errors.ts';
+import { newId } from '../identifier.ts';
+import type { Platform } from '../platforms/platform.ts';
+import type { Counters } from '../telemetry/counters.ts';
+import type { Logger } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { type AcceptOptions, acceptKind } from './accept.ts';
+import type { Acceptance, Accepted } from './acceptance.ts';
+import { parsePayload } from './json.ts';
+import { routeItems } from './route-items.ts';
+import { SourceLimit } from './source-limit.ts';
+
+/** One webhook request as it came. */
+export interface WebhookRequest {
+  /** The platform of the URL: name or alias. */
+  platform: string;
+  /** The account of the URL; null on the URL of a whole app. */
+  accountId: string | null;
+  headers: Headers;
+  body: Uint8Array;
+  /** Where it came from, for limiting guesses. */
+  source: string;
+}
+
+/** What receiving is made of. */
+export interface ReceiverOptions {
+  directory: AccountDirectory;
+  accounts: AccountStore;
+  platforms: Platforms;
+  writer: Writer;
+  clock: Clock;
+  counters: Counters;
+  metrics: Metrics;
+  log: Logger;
+  echoWaitMs: number;
+  signatureTriesPerMinute: number;
+}
+
+// Without an id in the body every secret may be tried; an attacker must not make us compute more than this.
+const maximumTries = 50;
+
+/** A webhook's way from bytes to a committed row. */
+export class Receiver {
+  readonly #options: ReceiverOptions;
+  readonly #accept;
+  readonly #limit: SourceLimit;
+  readonly #lastWebhook = new Map<string, number>();
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options;
+    const acceptOptions: AcceptOptions = {
+      now: () => options.clock.now(),
+      echoWaitMs: options.echoWaitMs,
+    };
+    this.#accept = acceptKind(acceptOptions);
+    this.#limit = new SourceLimit(options.clock, options.signatureTriesPerMinute);
+  }
+
+  /** When the latest verified webhook of an account came to this process (ms). */
+  lastWebhookAt(accountId: string): number | undefined {
+    return this.#lastWebhook.get(accountId);
+  }
+
+  /**
+   * Verifies, parses and stores one request. When it resolves, everything is committed.
+   *
+   * @throws Problem 404 for an unknown URL, 401 for a bad signature, 503 when nothing can be stored
+   */
+  async receive(request: WebhookRequest): Promise<Accepted> {
+    const { metrics, clock } = this.#options;
+    const started = clock.monotonic();
+    const platform = this.#platform(request.platform);
+    try {
+      const accepted = await this.#receive(platform, request);
+      metrics.webhookRequests.inc({ platform: platform.name, outcome: 'accepted' });
+      return accepted;
+    } catch (error) {
+      const outcome = error instanceof Problem ? error.code : 'error';
+      metrics.webhookRequests.inc({ platform: platform.name, outcome });
+      throw error;
+    } finally {
+      metrics.webhookDuration.observe((clock.monotonic() - started) / 1000);
+    }
+  }
+
+  #platform(name: string): Platform {
+    const platform = this.#options.platforms.get(name);
+    if (!platform) throw notFound('platform', name);
+    return platform;
+  }
+
+  async #receive(platform: Platform, request: WebhookRequest): Promise<Accepted> {
+    const signer = await this.#signer(platform, request);
+    const acceptance = this.#read(platform, request, signer);
+    try {
+      const accepted = await this.#options.writer.add(this.#accept, acceptance);
+      this.#count(platform, acceptance, signer, accepted);
+      return accepted;
+    } catch (error) {
+      if (error instanceof DatabaseUnavailable) throw error;
+      return this.#storeBroken(acceptance, signer, error);
+    }
+  }
+
+  /** The account whose secret signed this request. */
+  async #signer(platform: Platform, request: WebhookRequest): Promise<Account> {
+    if (request.accountId !== null) {
+      const account = await this.#options.directory.find(request.accountId);
+      if (!account || account.platform !== platform) throw notFound('account', request.accountId);
+      if (platform.verify(request.body, request.headers, account.secrets)) return account;
+      this.#refuse(platform, account);
+    }
+    const candidates = this.#candidates(platform, request);
+    const signer = candidates.find(({ secrets }) => platform.verify(request.body, request.headers, secrets));
+    return signer ?? this.#refuse(platform, undefined);
+  }
+
+  /** Accounts whose secrets are worth trying: those the body names, else one of each app. */
+  #candidates(platform: Platform, request: WebhookRequest): Account[] {
+    const { directory } = this.#options;
+    const named = namedIds(platform, request.body).flatMap((id) => {
+      const account = directory.byExternalId(platform.name, id);
+      return account ? [account] : directory.byGroupId(platform.name, id);
+    });
+    const family = named.length > 0 ? named : this.#family(platform, request.source);
+    return [...new Map(family.map((account) => [account.appId, account])).values()].slice(0, maximumTries);
+  }
+
+  #family(platform: Platform, source: string): Account[] {
+    const accounts = [...this.#options.directory.all()].filter(
+      (account) => account.platform.account.family === platform.account.family,
+    );
+    if (this.#limit.allows(source)) return accounts;
+    throw new Problem({
+      status: 429,
+      code: 'too_many_unsigned_requests',
+      detail: 'Too many requests that name no known account came from this address.',
+      fix: 'Wait a minute; use the callback URL of the account instead of the whole app’s.',
+      retryable: true,
+      headers: { 'retry-after': '60' },
+    });
+  }
+
+  #refuse(platform: Platform, account: Account | undefined): never {
+    this.#options.metrics.signatureRefusals.inc({ platform: platform.name });
+    if (account) this.#options.counters.add(counted(account), 'webhooks_refused');
+    throw new Problem({
+      status: 401,
+      code: 'bad_signature',
+      detail: 'The signature is missing or was not made with a secret of this account.',
+      fix: 'Compare the app or channel secret in the platform’s console with the account’s; PATCH the account to change it.',
+    });
+  }
+
+  /** Verified bytes → what is to be stored; whatever is wrong with them is stored too. */
+  #read(platform: Platform, request: WebhookRequest, signer: Account): Acceptance {
+    const acceptance: Acceptance = {
+      platform: platform.name,
+      raw: {
+        id: newId(),
+        workspaceId: signer.workspaceId,
+        accountId: request.accountId,
+        receivedAt: this.#options.clock.now(),
+        headers: keptHeaders(request.headers),
+        body: request.body,
+        stored: false,
+      },
+      entries: [],
+      unmatched: [],
+      problems: [],
+      error: null,
+      origin: 'live',
+    };
+    try {
+      const body = parsePayload(new TextDecoder().decode(request.body));
+      const parsed = platform.parse(body);
+      acceptance.problems = parsed.problems;
+      const verified = (account: Account) =>
+        account.appId === signer.appId || platform.verify(request.body, request.headers, account.secrets);
+      Object.assign(acceptance, routeItems(this.#options.directory, platform, signer, parsed.items, verified));
+      this.#learnId(platform, signer, body);
+    } catch (error) {
+      acceptance.error = error instanceof SyntaxError ? `The body is not JSON: ${error.message}` : String(error);
+    }
+    return acceptance;
+  }
+
+  #learnId(platform: Platform, account: Account, body: unknown): void {
+    if (account.externalId !== null) return;
+    const id = platform.account.learntId?.(body);
+    if (!id) return;
+    this.#options.accounts.learnExternalId(account.id, id).catch((error: unknown) => {
+      this.#options.log.warn({ error, account: account.id }, 'the id of an account could not be stored');
+    });
+  }
+
+  /** A request that fails by itself must not be sent for days: it is kept with its error, for people. */
+  async #storeBroken(acceptance: Acceptance, signer: Account, error: unknown): Promise<Accepted> {
+    this.#options.log.error({ error, raw: acceptance.raw.id }, 'a webhook could not be applied and is kept raw');
+    this.#options.counters.add(counted(signer), 'webhooks_failed');
+    const broken = { ...acceptance, entries: [], unmatched: [], problems: [], error: String(error) };
+    return this.#options.writer.add(this.#accept, broken);
+  }
+
+  #count(platform: Platform, acceptance: Acceptance, signer: Account, accepted: Accepted): void {
+    const { counters, metrics } = this.#options;
+    const accounts = new Set(acceptance.entries.map(({ account }) => account));
+    for (const account of accounts.size > 0 ? accounts : [signer]) {
+      counters.add(counted(account), acceptance.error === null ? 'webhooks_accepted' : 'webhooks_failed');
+      this.#lastWebhook.set(account.id, acceptance.raw.receivedAt);
+    }
+    for (const { item, account } of acceptance.entries) {
+      metrics.acceptedItems.inc({ platform: platform.name, kind: item.kind });
+      counters.add(counted(account), 'items_accepted');
+    }
+    if (accepted.duplicates > 0) counters.add(counted(signer), 'items_duplicate', accepted.duplicates);
+    if (accepted.problems > 0) counters.add(counted(signer), 'items_problem', accepted.problems);
+  }
+}
+
+function counted(account: Account) {
+  return { workspaceId: account.workspaceId, accountId: account.id };
+}
+
+/** The account ids a body mentions; it is not verified yet, and may be anything. */
+function namedIds(platform: Platform, body: Uint8Array): string[] {
+  try {
+    return platform.candidates(parsePayload(new TextDecoder().decode(body)));
+  } catch {
+    return [];
+  }
+}
+
+/** Headers worth keeping with a raw webhook: none of them is a secret. */
+function keptHeaders(headers: Headers): Record<string, string> {
+  const names = ['content-type', 'content-length', 'user-agent', 'x-forwarded-for'];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}

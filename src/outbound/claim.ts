@@ -1,0 +1,256 @@
+import type { Account } from '../accounts/account.ts';
+import type { OutboundContent } from '../conversations/content.ts';
+import type { Scene } from '../conversations/delivery-status.ts';
+import { rankOf } from '../conversations/message.ts';
+import type { AttemptRow, ConversationRow, MessagePartRow, MessageRow, ReplyHandleRow } from '../database/schema.ts';
+import { newId } from '../identifier.ts';
+import type { Identity } from '../platforms/item.ts';
+import type { OutboundPart, PlatformRequest, PreparedSend, Recipient } from '../platforms/platform.ts';
+import type { Job } from '../work/jobs.ts';
+import { type AttemptBook, isUnsettled, proofOf, requestOf } from './attempt.ts';
+
+/** What a claim decides about the jobs it took. */
+export type SendContext =
+  /** Call the platform; the attempt is recorded. */
+  | { kind: 'call'; attemptId: string; request: PlatformRequest; repeated: boolean }
+  /** An earlier attempt may have been sent: wait for evidence until this time (ms). */
+  | { kind: 'wait'; until: number }
+  /** Nobody will ever know, and the policy is not to send twice. */
+  | { kind: 'give_up'; attemptId: string }
+  /** It took too long. */
+  | { kind: 'expired' }
+  /** There is nothing left to send. */
+  | { kind: 'nothing' }
+  /** The platform's code could not make a request of it: a mistake of ours. */
+  | { kind: 'broken'; message: string }
+  /** The account was disconnected. */
+  | { kind: 'no_account' };
+
+/** What the hub does about uncertain attempts. */
+export interface UncertaintyPolicy {
+  policy: 'resend' | 'fail';
+  /** How long evidence is waited for. */
+  evidence_wait_ms: number;
+  /** When it is sent again though no webhook came since. */
+  resend_after_ms: number;
+  /** Since when this process accepts webhooks (ms): evidence could not have come before. */
+  listening_since: number;
+  /** When the account's latest webhook came. */
+  last_webhook_at(accountId: string): number | undefined;
+}
+
+/** Everything of one lane that a claim looks at. */
+export interface Lane {
+  account: Account;
+  conversation: ConversationRow;
+  identities: readonly Identity[];
+  handles: readonly ReplyHandleRow[];
+}
+
+/** One part of a job's message that still has to go. */
+interface Waiting {
+  message: MessageRow;
+  part: MessagePartRow;
+}
+
+/** Decides what to do with the jobs at the head of a lane, and records the attempt if there is to be a call. */
+export function claimRun(
+  scene: Scene,
+  book: AttemptBook,
+  lane: Lane,
+  jobs: readonly Job[],
+  epoch: number,
+  policy: UncertaintyPolicy,
+): SendContext {
+  const [head] = jobs;
+  const messages = jobs.flatMap((job) => scene.store.messages.rows.get(job.workspace_id, job.reference) ?? []);
+  const [first] = messages;
+  if (!head || !first) return { kind: 'nothing' };
+  const open = book.ofMessage(first.id).filter(isUnsettled).at(-1);
+  if (open) return resume(scene, book, lane, open, policy) ?? begin(scene, book, lane, messages, head, epoch);
+  if (isTooOld(first, lane, scene.now)) return { kind: 'expired' };
+  return begin(scene, book, lane, messages, head, epoch);
+}
+
+function isTooOld(message: MessageRow, { account }: Lane, now: number): boolean {
+  const started = message.scheduled_at ?? message.created_at;
+  return now - started > account.platform.limits.max_age_ms && rankOf(message.status) < rankOf('sent');
+}
+
+/**
+ * What to do about an attempt nobody knows the fate of: repeat it where that is safe, wait for proof, or
+ * follow the policy. `null`: it is superseded, send anew.
+ */
+function resume(
+  scene: Scene,
+  book: AttemptBook,
+  { account }: Lane,
+  attempt: AttemptRow,
+  policy: UncertaintyPolicy,
+): SendContext | null {
+  const { now } = scene;
+  const proof = proofOf(attempt);
+  if (proof.kind === 'repeat' && now - attempt.started_at < proof.until_ms) {
+    book.change(attempt, { state: 'open', tries: attempt.tries + 1, tried_at: now });
+    return { kind: 'call', attemptId: attempt.id, request: requestOf(attempt), repeated: true };
+  }
+  book.change(attempt, { state: 'uncertain' });
+  const evidenceUntil = Math.max(attempt.tried_at, policy.listening_since) + policy.evidence_wait_ms;
+  if (proof.kind === 'receipt' && now < evidenceUntil) return { kind: 'wait', until: evidenceUntil };
+  if (policy.policy === 'fail') return { kind: 'give_up', attemptId: attempt.id };
+  // A webhook that came later shows that receipts reach us, so one for this attempt would have come too.
+  const heard = (policy.last_webhook_at(account.id) ?? 0) > attempt.tried_at;
+  const resendAt = attempt.tried_at + policy.resend_after_ms;
+  if (proof.kind === 'receipt' && !heard && now < resendAt) {
+    return { kind: 'wait', until: Math.min(resendAt, now + policy.evidence_wait_ms) };
+  }
+  book.change(attempt, { state: 'superseded', ended_at: now });
+  return null;
+}
+
+/** Records a new attempt for as many waiting parts as one request takes. */
+function begin(
+  scene: Scene,
+  book: AttemptBook,
+  lane: Lane,
+  messages: readonly MessageRow[],
+  head: Job,
+  epoch: number,
+): SendContext {
+  const waiting = partsToSend(scene, book, lane.account, messages);
+  if (waiting.length === 0) return { kind: 'nothing' };
+  const attemptId = newId();
+  const handle = usableHandle(lane, scene.now);
+  const prepared = prepare(scene, lane, waiting, attemptId, handle);
+  if (prepared instanceof Error) return { kind: 'broken', message: prepared.message };
+  const taken = waiting.slice(0, prepared.takes);
+  book.add(
+    newAttempt({ attemptId, lane, head, epoch, now: scene.now, prepared, handle }),
+    taken.map(({ message, part }) => ({ message_id: message.id, position: part.position })),
+  );
+  markSending(scene, taken);
+  return { kind: 'call', attemptId, request: prepared.request, repeated: false };
+}
+
+/** Asks the platform for the request; what it throws must not stop the other lanes of the batch. */
+function prepare(
+  scene: Scene,
+  lane: Lane,
+  waiting: readonly Waiting[],
+  attemptId: string,
+  handle: ReplyHandleRow | undefined,
+): PreparedSend | Error {
+  try {
+    return lane.account.platform.send.prepare({
+      credentials: lane.account.credentials,
+      settings: lane.account.settings,
+      external_id: lane.account.externalId,
+      recipient: recipientOf(lane),
+      parts: waiting.map((part) => outboundPart(scene, part)),
+      attempt_id: attemptId,
+      ...(handle && { reply_token: handle.token }),
+    });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** The parts that still have to go, in order, as many as one request may carry. */
+function partsToSend(
+  scene: Scene,
+  book: AttemptBook,
+  account: Account,
+  messages: readonly MessageRow[],
+): Waiting[] {
+  const waiting: Waiting[] = [];
+  for (const message of messages) {
+    const attempts = book.ofMessage(message.id);
+    // A batch that was refused goes on message by message, to find the guilty one.
+    const alone = attempts.some(({ state }) => state === 'split');
+    if (alone && waiting.length > 0) break;
+    for (const part of scene.store.messages.partsOf(message)) {
+      const rank = rankOf(part.status);
+      if (rank >= 0 && rank < rankOf('sent')) waiting.push({ message, part });
+    }
+    if (alone && waiting.length > 0) return waiting.slice(0, 1);
+  }
+  return waiting.slice(0, account.platform.limits.messages_per_request);
+}
+
+/** The newest reply handle that is unused and surely still valid. */
+function usableHandle({ account, handles }: Lane, now: number): ReplyHandleRow | undefined {
+  const rule = account.platform.limits.reply_handle;
+  if (!rule) return undefined;
+  return handles
+    .filter(
+      (handle) =>
+        handle.attempt_id === null &&
+        handle.received_at + rule.after_receipt_ms > now &&
+        handle.event_at + rule.after_event_ms > now,
+    )
+    .sort((a, b) => b.received_at - a.received_at)[0];
+}
+
+function recipientOf({ conversation, identities }: Lane): Recipient {
+  const kind = conversation.kind === 'group' || conversation.kind === 'room' ? conversation.kind : 'direct';
+  return {
+    thread: { kind, ...(conversation.thread_id && { id: conversation.thread_id }) },
+    identities: [...identities],
+  };
+}
+
+function outboundPart({ store }: Scene, { message, part }: Waiting): OutboundPart {
+  // Only submitted, validated content is stored in the parts of our own messages.
+  const content = JSON.parse(part.content) as OutboundContent;
+  if (!message.reply_to_platform_id || part.position > 0) return { content };
+  const target = message.reply_to ? store.messages.rows.get(message.workspace_id, message.reply_to) : undefined;
+  const context: { quote_token?: string } = target?.context ? JSON.parse(target.context) : {};
+  const [firstPart] = target ? store.messages.partsOf(target) : [];
+  const quoteToken = context.quote_token ?? firstPart?.quote_token;
+  return {
+    content,
+    reply_to: {
+      platform_message_id: message.reply_to_platform_id,
+      ...(quoteToken && { quote_token: quoteToken }),
+    },
+  };
+}
+
+function newAttempt(input: {
+  attemptId: string;
+  lane: Lane;
+  head: Job;
+  epoch: number;
+  now: number;
+  prepared: PreparedSend;
+  handle: ReplyHandleRow | undefined;
+}): AttemptRow {
+  const { attemptId, lane, head, epoch, now, prepared, handle } = input;
+  if (prepared.uses_reply_token && handle) handle.attempt_id = attemptId;
+  return {
+    workspace_id: head.workspace_id,
+    id: attemptId,
+    account_id: lane.account.id,
+    conversation_id: lane.conversation.id,
+    job_id: head.id,
+    state: 'open',
+    request: JSON.stringify(prepared.request),
+    proof: JSON.stringify(prepared.proof),
+    reply_token: prepared.uses_reply_token && handle ? handle.token : null,
+    tries: 1,
+    epoch,
+    started_at: now,
+    tried_at: now,
+    ended_at: null,
+    status_code: null,
+    trace_id: null,
+    failure: null,
+  };
+}
+
+function markSending({ store, now }: Scene, taken: readonly Waiting[]): void {
+  for (const { message, part } of taken) {
+    store.messages.parts.change(part, { status: 'sending', updated_at: now });
+    if (message.status === 'queued') store.messages.rows.change(message, { status: 'sending', updated_at: now });
+  }
+}

@@ -1,0 +1,127 @@
+import { type Account, accountOfTarget } from '../accounts/account.ts';
+import type { CallResult } from '../accounts/platform-client.ts';
+import type { Scene } from '../conversations/delivery-status.ts';
+import { conversationStore } from '../conversations/store.ts';
+import { RowSet } from '../database/rows.ts';
+import type { ReplyHandleRow } from '../database/schema.ts';
+import type { Batch } from '../database/writer.ts';
+import type { FinishedRun, JobHandler, Outcome } from '../work/handler.ts';
+import type { Job } from '../work/jobs.ts';
+import { attemptBook } from './attempt.ts';
+import { claimRun, type SendContext } from './claim.ts';
+import { type DeliverOptions, RunSettlement } from './run-settlement.ts';
+
+/** The kind of the jobs that send messages; their reference is the message's id. */
+export const sendJobKind = 'send';
+
+/** Sends messages: one conversation in order, each attempt recorded before its call. */
+export function sendHandler(options: DeliverOptions): JobHandler<SendContext, CallResult | null> {
+  return {
+    kind: sendJobKind,
+    take: (target) => accountOf(options, target)?.platform.limits.messages_per_request ?? 1,
+    claim: (batch, runs, epoch) => claimRuns(options, batch, runs, epoch),
+    run: (jobs, context) => call(options, jobs, context),
+    settle: (batch, runs) => settleRuns(options, batch, runs),
+  };
+}
+
+function accountOf({ directory }: DeliverOptions, target: string): Account | undefined {
+  return directory.get(accountOfTarget(target));
+}
+
+async function claimRuns(
+  options: DeliverOptions,
+  batch: Batch,
+  runs: readonly (readonly Job[])[],
+  epoch: number,
+): Promise<SendContext[]> {
+  const scene = sceneOf(options, batch);
+  const { store } = scene;
+  const jobs = runs.flat();
+  const book = attemptBook(batch);
+  await store.messages.load(jobs.map((job) => ({ workspaceId: job.workspace_id, id: job.reference })));
+  await book.loadOfMessages(jobs.map((job) => [job.workspace_id, job.reference] as const));
+  await store.conversations.loadIds(jobs.map((job) => ({ workspaceId: job.workspace_id, id: job.lane })));
+  await loadReplyTargets(scene, jobs);
+  const identities = await loadIdentities(scene, jobs);
+  const handles = await loadHandles(batch, jobs);
+  return runs.map((run) => {
+    const [head] = run;
+    const account = head && accountOf(options, head.target);
+    const conversation = head && store.conversations.rows.get(head.workspace_id, head.lane);
+    if (!account || !conversation) return { kind: 'no_account' };
+    const lane = {
+      account,
+      conversation,
+      identities: identities.get(conversation.contact_id ?? '') ?? [],
+      handles: handles.of(conversation.id),
+    };
+    const context = claimRun(scene, book, lane, run, epoch, options.uncertainty);
+    for (const handle of lane.handles) if (handle.attempt_id) handles.used(handle);
+    return context;
+  });
+}
+
+async function loadReplyTargets({ store }: Scene, jobs: readonly Job[]): Promise<void> {
+  const targets = jobs.flatMap((job) => {
+    const message = store.messages.rows.get(job.workspace_id, job.reference);
+    return message?.reply_to ? [{ workspaceId: job.workspace_id, id: message.reply_to }] : [];
+  });
+  await store.messages.load(targets);
+}
+
+async function loadIdentities({ store }: Scene, jobs: readonly Job[]) {
+  const contactKeys = jobs.flatMap((job) => {
+    const contactId = store.conversations.rows.get(job.workspace_id, job.lane)?.contact_id;
+    return contactId ? [[job.workspace_id, contactId]] : [];
+  });
+  await store.contacts.contacts.load(contactKeys);
+  const contacts = contactKeys.flatMap(([workspaceId = '', id = '']) => {
+    return store.contacts.contacts.get(workspaceId, id) ?? [];
+  });
+  return store.contacts.identitiesOf(contacts);
+}
+
+async function loadHandles(batch: Batch, jobs: readonly Job[]) {
+  const set = new RowSet(batch, 'reply_handles', ['workspace_id', 'conversation_id', 'token']);
+  const rows = await batch.transaction.select(
+    'reply_handles',
+    ['workspace_id', 'conversation_id'],
+    [...new Map(jobs.map((job) => [job.lane, [job.workspace_id, job.lane]])).values()],
+  );
+  await set.load(rows.map((row) => [row.workspace_id, row.conversation_id, row.token]));
+  const byConversation = Map.groupBy(set.values(), (row) => row.conversation_id);
+  return {
+    of: (conversationId: string) => byConversation.get(conversationId) ?? [],
+    used: (row: ReplyHandleRow) => set.change(row, { attempt_id: row.attempt_id }),
+  };
+}
+
+async function call(
+  { directory, client }: DeliverOptions,
+  jobs: readonly Job[],
+  context: SendContext,
+): Promise<CallResult | null> {
+  const account = directory.get(accountOfTarget(jobs[0]?.target ?? ''));
+  return context.kind === 'call' && account ? client.call(account, context.request) : null;
+}
+
+async function settleRuns(
+  options: DeliverOptions,
+  batch: Batch,
+  runs: readonly FinishedRun<SendContext, CallResult | null>[],
+): Promise<Outcome[][]> {
+  const scene = sceneOf(options, batch);
+  const book = attemptBook(batch);
+  const jobs = runs.flatMap((run) => run.jobs);
+  await scene.store.messages.load(jobs.map((job) => ({ workspaceId: job.workspace_id, id: job.reference })));
+  await book.loadOfMessages(jobs.map((job) => [job.workspace_id, job.reference] as const));
+  const outcomes: Outcome[][] = [];
+  for (const run of runs) outcomes.push(await new RunSettlement(options, scene, book, run).outcomes());
+  return outcomes;
+}
+
+function sceneOf({ clock }: DeliverOptions, batch: Batch): Scene {
+  const now = clock.now();
+  return { batch, store: conversationStore(batch, now), now };
+}

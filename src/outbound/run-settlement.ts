@@ -1,0 +1,251 @@
+import { type Account, accountOfTarget } from '../accounts/account.ts';
+import type { AccountDirectory } from '../accounts/directory.ts';
+import type { CallResult, PlatformClient } from '../accounts/platform-client.ts';
+import type { Clock } from '../clock.ts';
+import { type Scene, setStatus } from '../conversations/delivery-status.ts';
+import { rankOf } from '../conversations/message.ts';
+import type { Batch } from '../database/writer.ts';
+import type { AttemptRow } from '../database/schema.ts';
+import type { Failure } from '../errors.ts';
+import type { Person } from '../platforms/item.ts';
+import type { PlatformAnswer, SendResult } from '../platforms/platform.ts';
+import type { Backoff } from '../work/backoff.ts';
+import type { FinishedRun, Outcome } from '../work/handler.ts';
+import type { Job } from '../work/jobs.ts';
+import { type AttemptBook, isUnsettled, proofOf, requestOf } from './attempt.ts';
+import type { SendContext, UncertaintyPolicy } from './claim.ts';
+import { brokenFailure, expiredFailure, noAccountFailure, uncertainFailure } from './failures.ts';
+import { blamesContent, decide, isAccountFailure } from './outcome.ts';
+import type { Pacing } from './pacing.ts';
+import { carriedParts, settleFailed, settleSent } from './settle.ts';
+
+/** What a send needs. */
+export interface DeliverOptions {
+  directory: AccountDirectory;
+  client: PlatformClient;
+  pacing: Pacing;
+  clock: Clock;
+  backoff: Backoff;
+  uncertainty: UncertaintyPolicy;
+  /** Counts what came of each call. */
+  observe(sent: { platform: string; accountId: string; workspaceId: string; outcome: string; ms: number }): void;
+  /** An account cannot send: told once when that begins. */
+  accountFailed(batch: Batch, account: Account, failure: Failure, now: number): void;
+}
+
+/** Turns what came of one run into effects and an outcome for each of its jobs. */
+export class RunSettlement {
+  readonly #options: DeliverOptions;
+  readonly #scene: Scene;
+  readonly #book: AttemptBook;
+  readonly #run: FinishedRun<SendContext, CallResult | null>;
+  readonly #head: Job | undefined;
+  readonly #account: Account | undefined;
+  readonly #platform: string;
+
+  constructor(
+    options: DeliverOptions,
+    scene: Scene,
+    book: AttemptBook,
+    run: FinishedRun<SendContext, CallResult | null>,
+  ) {
+    this.#options = options;
+    this.#scene = scene;
+    this.#book = book;
+    this.#run = run;
+    this.#head = run.jobs[0];
+    this.#account = this.#head && options.directory.get(accountOfTarget(this.#head.target));
+    this.#platform = this.#account?.platform.name ?? '';
+  }
+
+  async outcomes(): Promise<Outcome[]> {
+    const { jobs, context, result } = this.#run;
+    if (result instanceof Error) return this.#broken(result);
+    if (context.kind === 'call') return this.#called(context, result);
+    if (context.kind === 'wait') {
+      return headOnly(jobs, { type: 'park', until: context.until, reason: 'waits for evidence of an earlier try' });
+    }
+    if (context.kind === 'broken') return this.#broken(new Error(context.message));
+    if (context.kind === 'nothing') return headOnly(jobs, { type: 'done' });
+    if (context.kind === 'give_up') {
+      const attempt = this.#book.rows.get(this.#head?.workspace_id ?? '', context.attemptId);
+      if (attempt) settleFailed(this.#scene, this.#book, attempt, uncertainFailure, this.#platform);
+      return headOnly(jobs, { type: 'dead', reason: uncertainFailure.cause });
+    }
+    return this.#giveUp(context.kind === 'expired' ? expiredFailure : noAccountFailure);
+  }
+
+  /** The jobs whose messages are all sent are done; the others go on. */
+  #finished(): Outcome[] {
+    return this.#run.jobs.map((job) => {
+      const message = this.#scene.store.messages.rows.get(job.workspace_id, job.reference);
+      const parts = message ? this.#scene.store.messages.partsOf(message) : [];
+      const open = parts.some(({ status }) => rankOf(status) >= 0 && rankOf(status) < rankOf('sent'));
+      return open ? { type: 'continue' } : { type: 'done' };
+    });
+  }
+
+  async #called(
+    context: Extract<SendContext, { kind: 'call' }>,
+    result: CallResult | null,
+  ): Promise<Outcome[]> {
+    const attempt = this.#book.rows.get(this.#head?.workspace_id ?? '', context.attemptId);
+    // Evidence may have settled it while the call was under way.
+    if (!attempt || !isUnsettled(attempt) || !this.#account || !result) return this.#finished();
+    this.#observe(result);
+    if (result.kind !== 'answer') {
+      return result.kind === 'unsent'
+        ? this.#refused(attempt, { ok: false, failure: result.failure })
+        : this.#unanswered(attempt, result.failure);
+    }
+    const { answer } = result;
+    this.#book.change(attempt, { status_code: answer.status });
+    const sent = interpret(this.#account, attempt, answer, context.repeated);
+    if (!sent.ok) {
+      this.#book.change(attempt, { trace_id: sent.failure.trace_id ?? null });
+      return sent.uncertain ? this.#unanswered(attempt, sent.failure) : this.#refused(attempt, sent);
+    }
+    await settleSent(this.#scene, this.#book, attempt, {
+      platform: this.#platform,
+      message_ids: sent.message_ids,
+      ...(sent.quote_tokens && { quote_tokens: sent.quote_tokens }),
+      occurred_at: this.#scene.now,
+    });
+    if (sent.person) await this.#learn(sent.person);
+    return this.#finished();
+  }
+
+  async #learn(person: Person): Promise<void> {
+    const { store, now } = this.#scene;
+    const conversation = store.conversations.rows.get(this.#head?.workspace_id ?? '', this.#head?.lane ?? '');
+    if (!conversation?.contact_id || person.identities.length === 0) return;
+    const owner = { workspaceId: conversation.workspace_id, accountId: conversation.account_id };
+    await store.contacts.load([{ owner, identities: person.identities }]);
+    // Only an answer about the person of this very conversation teaches something.
+    const known = store.contacts.find(owner, person.identities);
+    if (known?.id === conversation.contact_id) await store.contacts.resolve(owner, person, now);
+  }
+
+  /** Nobody knows whether it was sent. */
+  #unanswered(attempt: AttemptRow, failure: Failure): Outcome[] {
+    const { clock, backoff, uncertainty } = this.#options;
+    this.#book.change(attempt, { state: 'uncertain', failure: JSON.stringify(failure) });
+    if (proofOf(attempt).kind === 'repeat') {
+      // A safe repeat asks the platform itself; only the pace of asking matters.
+      const decision = decide({ ...failure, kind: 'temporary' }, attempt.tries, backoff);
+      const afterMs = decision.step === 'retry' ? decision.after_ms : backoff.first_ms;
+      return headOnly(this.#run.jobs, { type: 'park', until: clock.now() + afterMs, reason: failure.cause });
+    }
+    const until = clock.now() + uncertainty.evidence_wait_ms;
+    return headOnly(this.#run.jobs, { type: 'park', until, reason: failure.cause });
+  }
+
+  /** The platform said no. */
+  #refused(attempt: AttemptRow, refusal: Extract<SendResult, { ok: false }>): Outcome[] {
+    const { jobs } = this.#run;
+    const { failure } = refusal;
+    if (refusal.without_reply_token) {
+      this.#close(attempt, failure);
+      return jobs.map(() => ({ type: 'continue' }));
+    }
+    if (blamesContent(failure.kind) && this.#book.partsOf(attempt).length > 1) {
+      this.#book.change(attempt, { state: 'split', ended_at: this.#scene.now, failure: JSON.stringify(failure) });
+      this.#requeue(attempt);
+      return jobs.map(() => ({ type: 'continue' }));
+    }
+    return this.#follow(attempt, failure);
+  }
+
+  #follow(attempt: AttemptRow, failure: Failure): Outcome[] {
+    const { jobs } = this.#run;
+    const decision = decide(failure, (this.#head?.attempts ?? 0) + 1, this.#options.backoff);
+    if (decision.step === 'fail') {
+      settleFailed(this.#scene, this.#book, attempt, failure, this.#platform);
+      const failed = new Set(this.#book.partsOf(attempt).map((part) => part.message_id));
+      const dead: Outcome = { type: 'dead', reason: `${failure.code}: ${failure.cause}` };
+      return jobs.map((job) => (failed.has(job.reference) ? dead : { type: 'continue' }));
+    }
+    this.#close(attempt, failure);
+    if (decision.step === 'sent') return this.#finished();
+    const reason = `${failure.code}: ${failure.cause}`;
+    if (decision.step === 'pause') {
+      if (failure.kind === 'rate_limited') this.#options.pacing.slowDown(this.#head?.target ?? '');
+      if (isAccountFailure(failure.kind) && this.#account) {
+        this.#options.accountFailed(this.#scene.batch, this.#account, failure, this.#scene.now);
+      }
+      return headOnly(jobs, { type: 'pause', after_ms: decision.after_ms, reason });
+    }
+    if (failure.kind === 'pair_limited') {
+      this.#options.pacing.drainPair(this.#head?.target ?? '', this.#head?.lane ?? '');
+    }
+    return headOnly(jobs, { type: 'retry', after_ms: decision.after_ms, reason });
+  }
+
+  /** The attempt is over and what it carried waits again. */
+  #close(attempt: AttemptRow, failure: Failure): void {
+    this.#book.change(attempt, { state: 'failed', ended_at: this.#scene.now, failure: JSON.stringify(failure) });
+    this.#requeue(attempt);
+  }
+
+  #requeue(attempt: AttemptRow): void {
+    const { store, now } = this.#scene;
+    for (const { message, part } of carriedParts(this.#scene, this.#book, attempt)) {
+      if (part.status === 'sending') store.messages.parts.change(part, { status: 'queued', updated_at: now });
+      if (message.status === 'sending') store.messages.rows.change(message, { status: 'queued', updated_at: now });
+    }
+  }
+
+  /** Our own mistake: tried a few more times, since it may be of the moment, then given up. */
+  #broken(error: Error): Outcome[] {
+    const { jobs } = this.#run;
+    if ((this.#head?.attempts ?? 0) < brokenTries && (this.#head?.starts ?? 0) === 0) {
+      return headOnly(jobs, { type: 'retry', after_ms: brokenPauseMs, reason: error.message });
+    }
+    return this.#giveUp({ ...brokenFailure, message: error.message });
+  }
+
+  #giveUp(failure: Failure): Outcome[] {
+    const { store, now } = this.#scene;
+    const message = this.#head && store.messages.rows.get(this.#head.workspace_id, this.#head.reference);
+    if (message) {
+      const status = failure.kind === 'expired' ? 'expired' : 'failed';
+      setStatus(this.#scene, { message, status, occurred_at: now, failure, platform: this.#platform });
+    }
+    return headOnly(this.#run.jobs, { type: 'dead', reason: failure.cause });
+  }
+
+  #observe(result: CallResult): void {
+    const outcome = result.kind === 'answer' ? String(result.answer.status) : result.kind;
+    this.#options.observe({
+      platform: this.#platform,
+      accountId: this.#account?.id ?? '',
+      workspaceId: this.#account?.workspaceId ?? '',
+      outcome,
+      ms: result.kind === 'answer' ? result.milliseconds : 0,
+    });
+  }
+}
+
+/** What the platform's answer means; a mistake of ours in reading it leaves the send uncertain. */
+function interpret(
+  account: Account,
+  attempt: AttemptRow,
+  answer: PlatformAnswer,
+  repeated: boolean,
+): SendResult {
+  try {
+    return account.platform.send.interpret(requestOf(attempt), answer, repeated);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { ok: false, uncertain: true, failure: { ...brokenFailure, message } };
+  }
+}
+
+// A mistake that lasts longer than this is not of the moment.
+const brokenTries = 3;
+const brokenPauseMs = 5000;
+
+/** The head gets the outcome; whatever stands behind it waits for its turn. */
+function headOnly(jobs: readonly Job[], outcome: Outcome): Outcome[] {
+  return jobs.map((_, index) => (index === 0 ? outcome : { type: 'continue' }));
+}

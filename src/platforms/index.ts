@@ -1,0 +1,6 @@
+import { line } from './line/index.ts';
+import type { Platform } from './platform.ts';
+import { whatsapp } from './whatsapp/index.ts';
+
+/** The platforms of this hub: the one list that knows them all. */
+export const platforms: readonly Platform[] = [line, whatsapp];

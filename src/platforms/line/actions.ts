@@ -1,0 +1,103 @@
+import type { Option } from '../../conversations/content.ts';
+import type { Fitted } from '../platform.ts';
+import { shortenCharacters } from './text.ts';
+
+/** Why a content cannot be sent. */
+export type Refusal = Extract<Fitted, { ok: false }>;
+
+/** A refusal of the content's field at this path. */
+export function refuse(field: string, reason: string, fix: string): Refusal {
+  return { ok: false, field, reason, fix };
+}
+
+// https://developers.line.biz/en/reference/messaging-api/#action-objects
+const longestLabel = 20;
+const longestDisplayText = 300;
+const longestUri = 1000;
+const openedSchemes = ['http:', 'https:', 'line:', 'tel:'];
+
+/** The most that comes back on a tap, in UTF-16 code units. */
+export const longestData = 300;
+
+/** What happens on a tap, as LINE writes it. */
+export type Action =
+  | { type: 'uri'; label: string; uri: string }
+  | { type: 'datetimepicker'; label: string; data: string; mode: 'datetime' }
+  | { type: 'location'; label: string }
+  | { type: 'postback'; label: string; data: string; displayText: string; inputOption?: 'openKeyboard' };
+
+/** The action of an option. A plain tap comes back as a postback whose data is the option's id. */
+export function actionOf(option: Option): Action {
+  const label = shortenCharacters(option.title, longestLabel);
+  if (option.url !== undefined) return { type: 'uri', label, uri: encodeUrl(option.url) };
+  if (option.phone !== undefined) return { type: 'uri', label, uri: `tel:${dialled(option.phone)}` };
+  if (option.asks === 'location') return { type: 'location', label };
+  const data = option.id ?? option.title;
+  if (option.asks === 'datetime') return { type: 'datetimepicker', label, data, mode: 'datetime' };
+  const displayText = shortenCharacters(option.title, longestDisplayText);
+  const postback = { type: 'postback', label, data, displayText } as const;
+  return option.asks === undefined ? postback : { ...postback, inputOption: 'openKeyboard' };
+}
+
+/** Why the first of these options that cannot be shown cannot; null when all can. */
+export function refusalOf(options: readonly Option[], field: string): Refusal | null {
+  for (const [index, option] of options.entries()) {
+    const refusal = optionRefusal(option, `${field}[${index}]`);
+    if (refusal) return refusal;
+  }
+  return null;
+}
+
+function optionRefusal(option: Option, field: string): Refusal | null {
+  if (option.url !== undefined) return linkRefusal(option.url, `${field}.url`);
+  if (option.phone !== undefined) {
+    if (dialled(option.phone) !== '') return null;
+    return refuse(
+      `${field}.phone`,
+      'This is no phone number.',
+      'Give the number with its country code: +66….',
+    );
+  }
+  if ((option.id ?? option.title).length <= longestData) return null;
+  return refuse(
+    `${field}.id`,
+    `LINE carries at most ${longestData} characters back on a tap.`,
+    'Give a shorter id.',
+  );
+}
+
+function linkRefusal(url: string, field: string): Refusal | null {
+  if (!openedSchemes.includes(new URL(url).protocol)) {
+    return refuse(field, 'LINE opens only http, https, line and tel links.', 'Give an https link.');
+  }
+  if (encodeUrl(url).length <= longestUri) return null;
+  return refuse(
+    field,
+    `LINE takes links of at most ${longestUri} characters on a button.`,
+    'Shorten the link.',
+  );
+}
+
+/** What is shown otherwise than it was given. */
+export function optionNotes(options: readonly Option[]): string[] {
+  const notes: string[] = [];
+  if (options.some(({ title }) => shortenCharacters(title, longestLabel) !== title)) {
+    notes.push('LINE shows 20 characters on a button: longer titles are shortened.');
+  }
+  if (options.some(({ asks }) => asks === 'phone' || asks === 'email')) {
+    notes.push('LINE hands over no phone number or address on a tap: the button opens the keyboard.');
+  }
+  if (options.some(({ section }) => section !== undefined)) {
+    notes.push('LINE has no sections: the options are shown as one row.');
+  }
+  return notes;
+}
+
+/** LINE wants links percent-encoded; one that is already is left as it stands, to the character. */
+export function encodeUrl(url: string): string {
+  return /^[\x21-\x7e]*$/.test(url) ? url : new URL(url).href;
+}
+
+function dialled(phone: string): string {
+  return phone.replace(/[^\d+*#]/g, '');
+}

@@ -1,0 +1,131 @@
+import type { ContentOf, Option } from '../../conversations/content.ts';
+import type { Fitted } from '../platform.ts';
+import {
+  type Action,
+  actionOf,
+  encodeUrl,
+  longestData,
+  optionNotes,
+  type Refusal,
+  refusalOf,
+  refuse,
+} from './actions.ts';
+import { longestAltText } from './choices.ts';
+import { urlRefusal } from './media.ts';
+import { shortenCharacters, shortenUnits } from './text.ts';
+
+type Cards = ContentOf<'cards'>;
+type Card = Cards['cards'][number];
+
+// https://developers.line.biz/en/reference/messaging-api/#carousel
+const mostColumns = 10;
+const mostActions = 3;
+const longestTitle = 40;
+const longestText = 120;
+const longestTextWithTitle = 60;
+
+/**
+ * Cards as carousels of up to ten columns. LINE wants all columns of a carousel alike, so within one:
+ * pictures are shown only when every card has one; a card without text repeats its title when others
+ * have text; a card with fewer options than the fullest repeats its last one, and a card without any
+ * gets a button that answers with its title.
+ */
+export function fitCards(content: Cards): Fitted {
+  const notes = new Set<string>();
+  for (const [index, card] of content.cards.entries()) {
+    const refusal = cardRefusal(card, `cards[${index}]`);
+    if (refusal) return refusal;
+    for (const note of optionNotes(card.options ?? [])) notes.add(note);
+  }
+  const parts: Cards[] = [];
+  for (let start = 0; start < content.cards.length; start += mostColumns) {
+    const cards = content.cards.slice(start, start + mostColumns);
+    parts.push({ type: 'cards', cards: alike(cards, notes) });
+  }
+  if (parts.length > 1)
+    notes.add(`LINE shows ${mostColumns} cards in a row: the others follow in further messages.`);
+  return { ok: true, parts, notes: [...notes] };
+}
+
+function cardRefusal(card: Card, field: string): Refusal | null {
+  const options = card.options ?? [];
+  if (options.length > mostActions) {
+    return refuse(
+      `${field}.options`,
+      `LINE shows at most ${mostActions} options on a card.`,
+      'Leave some out.',
+    );
+  }
+  for (const [index, option] of options.entries()) {
+    if (option.asks !== 'location') continue;
+    return refuse(
+      `${field}.options[${index}].asks`,
+      'LINE can ask for a location only below a text, not on a card.',
+      'Ask for it with choices.',
+    );
+  }
+  const refusal = refusalOf(options, `${field}.options`);
+  if (refusal || card.image_url === undefined) return refusal;
+  return urlRefusal(card.image_url, `${field}.image_url`);
+}
+
+function alike(cards: readonly Card[], notes: Set<string>): Card[] {
+  const withText = cards.some(({ text }) => text);
+  const withImage = cards.every(({ image_url }) => image_url !== undefined);
+  const count = Math.max(1, ...cards.map(({ options }) => options?.length ?? 0));
+  const textLimit = withText || withImage ? longestTextWithTitle : longestText;
+  if (!withImage && cards.some(({ image_url }) => image_url !== undefined)) {
+    notes.add(
+      'LINE shows pictures on all cards of a message or on none: not every card has one, so none is shown.',
+    );
+  }
+  return cards.map((card) => {
+    const options = padded(card, count);
+    if (options.length !== card.options?.length) {
+      notes.add('LINE wants equally many buttons on all cards: the missing ones repeat another of the card.');
+    }
+    const title = shortenCharacters(card.title, withText ? longestTitle : textLimit);
+    const text = shortenCharacters(card.text || card.title, textLimit);
+    if (title !== card.title || (card.text && text !== card.text)) {
+      notes.add(
+        'LINE shows at most 40 characters of a card title and 60 of its text: longer ones are shortened.',
+      );
+    }
+    return { title, options, ...(withText && { text }), ...(withImage && imageOf(card)) };
+  });
+}
+
+function padded(card: Card, count: number): Option[] {
+  const options = card.options ?? [];
+  const filler = options.at(-1) ?? { id: shortenUnits(card.title, longestData), title: card.title };
+  return [...options, ...Array<Option>(count - options.length).fill(filler)];
+}
+
+function imageOf({ image_url }: Card): Pick<Card, 'image_url'> {
+  return image_url === undefined ? {} : { image_url: encodeUrl(image_url) };
+}
+
+interface Column {
+  thumbnailImageUrl?: string;
+  title?: string;
+  text: string;
+  actions: Action[];
+}
+
+/** A row of cards. */
+interface CarouselMessage {
+  type: 'template';
+  altText: string;
+  template: { type: 'carousel'; columns: Column[] };
+}
+
+/** Fitted cards in LINE's own form. A card without text shows its title in the text's place. */
+export function cardsMessage({ cards }: Cards): CarouselMessage {
+  const columns = cards.map(({ title, text, image_url, options }) => ({
+    ...(image_url !== undefined && { thumbnailImageUrl: image_url }),
+    ...(text === undefined ? { text: title } : { title, text }),
+    actions: (options ?? []).map(actionOf),
+  }));
+  const altText = shortenUnits(cards.map(({ title }) => title).join('\n'), longestAltText);
+  return { type: 'template', altText, template: { type: 'carousel', columns } };
+}

@@ -1,0 +1,148 @@
+import type { ContactCard, ContentOf, MediaItem, OutboundContent } from '../../conversations/content.ts';
+import type { Fitted } from '../platform.ts';
+import { refuse } from './actions.ts';
+import { fitCards } from './cards.ts';
+import { fitChoices } from './choices.ts';
+import { fitMedia } from './media.ts';
+import { fieldsOf, textAt } from './payload.ts';
+import { shortenUnits, splitText } from './text.ts';
+
+/**
+ * What LINE makes of a content: parts that are one LINE message each, and what was changed for it. What
+ * LINE cannot show becomes text or is refused with the reason, never dropped.
+ */
+export function fit(content: OutboundContent): Fitted {
+  switch (content.type) {
+    case 'text':
+      return fitText(content);
+    case 'image':
+    case 'video':
+    case 'audio':
+    case 'file':
+      return fitMedia(content);
+    case 'sticker':
+      return fitSticker(content);
+    case 'location':
+      return fitLocation(content);
+    case 'contacts':
+      return fitContacts(content);
+    case 'choices':
+      return fitChoices(content);
+    case 'cards':
+      return fitCards(content);
+    case 'native':
+      return fitNative(content);
+    case 'reaction':
+      return refuse('type', 'LINE lets no account react to a message.', 'Send a text or a sticker instead.');
+    case 'template':
+      return refuse(
+        'type',
+        'LINE has no approved templates: every message may be sent at any time.',
+        'Send choices or cards, or a Flex Message as native.',
+      );
+  }
+}
+
+function fitText(content: ContentOf<'text'>): Fitted {
+  if (content.text.trim() === '')
+    return refuse('text', 'The text is blank.', 'Give a text that can be read.');
+  const parts = splitText(content);
+  const notes =
+    parts.length > 1 ? [`The text is too long for one LINE message: sent as ${parts.length}.`] : [];
+  return { ok: true, parts, notes };
+}
+
+function fitSticker(content: ContentOf<'sticker'>): Fitted {
+  const { package_id, sticker_id, items } = content;
+  if (package_id !== undefined && sticker_id !== undefined) {
+    return { ok: true, parts: [{ type: 'sticker', package_id, sticker_id }], notes: [] };
+  }
+  if (!items?.some(hasUrl)) {
+    return refuse(
+      'package_id',
+      'LINE shows only stickers of its own.',
+      'Give package_id and sticker_id from https://developers.line.biz/en/docs/messaging-api/sticker-list/, or a picture.',
+    );
+  }
+  const fitted = fitMedia({ type: 'image', items });
+  if (!fitted.ok) return fitted;
+  return { ...fitted, notes: ['LINE shows only stickers of its own: sent as a picture.', ...fitted.notes] };
+}
+
+function hasUrl(item: MediaItem): boolean {
+  return Boolean(item.url);
+}
+
+// https://developers.line.biz/en/reference/messaging-api/#location-message
+const longestPlace = 100;
+
+/** LINE wants a title and an address: each stands in for the other, and the coordinates for both. */
+function fitLocation(content: ContentOf<'location'>): Fitted {
+  const { latitude, longitude } = content;
+  const coordinates = `${latitude}, ${longitude}`;
+  const name = content.name || content.address || coordinates;
+  const address = content.address || content.name || coordinates;
+  const part = {
+    type: 'location' as const,
+    latitude,
+    longitude,
+    name: shortenUnits(name, longestPlace),
+    address: shortenUnits(address, longestPlace),
+  };
+  const isShortened = part.name !== name || part.address !== address;
+  const notes = isShortened
+    ? ['LINE shows 100 characters of a name and an address: longer ones are shortened.']
+    : [];
+  return { ok: true, parts: [part], notes };
+}
+
+function fitContacts(content: ContentOf<'contacts'>): Fitted {
+  const text = content.contacts.map(cardText).filter(Boolean).join('\n\n');
+  if (text === '')
+    return refuse('contacts', 'The contacts hold nothing to show.', 'Give a name or a number.');
+  return {
+    ok: true,
+    parts: splitText({ type: 'text', text }),
+    notes: ['LINE has no contact cards: sent as text.'],
+  };
+}
+
+function cardText(card: ContactCard): string {
+  const fullName = [card.first_name, card.last_name].filter(Boolean).join(' ');
+  const lines = [
+    card.name || fullName,
+    [card.title, card.organisation].filter(Boolean).join(', '),
+    ...(card.phones ?? []).map(({ phone }) => phone),
+    ...(card.emails ?? []).map(({ email }) => email),
+    ...(card.urls ?? []),
+    ...(card.addresses ?? []).map((address) =>
+      Object.values(address)
+        .filter((line) => typeof line === 'string')
+        .join(', '),
+    ),
+    card.birthday,
+  ];
+  return lines.filter(Boolean).join('\n');
+}
+
+/** LINE's own message objects: one, or several as `{messages: […]}`. They are sent as they are. */
+function fitNative({ body }: ContentOf<'native'>): Fitted {
+  const isList = Array.isArray(body.messages);
+  if (isList && Object.keys(body).length > 1) {
+    return refuse('body', 'Beside messages nothing can be set here.', 'Leave only messages in the body.');
+  }
+  const parts: OutboundContent[] = [];
+  for (const message of Array.isArray(body.messages) ? body.messages : [body]) {
+    const fields = fieldsOf(message);
+    if (textAt(fields, 'type') === undefined || !fields) {
+      return refuse(
+        'body',
+        'Every LINE message object has a type.',
+        'Give a message object such as {"type": "flex", …}, or {"messages": [ … ]} for several.',
+      );
+    }
+    parts.push({ type: 'native', body: { ...fields } });
+  }
+  if (parts.length === 0) return refuse('body.messages', 'The list is empty.', 'Give at least one message.');
+  return { ok: true, parts, notes: [] };
+}

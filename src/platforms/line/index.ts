@@ -1,0 +1,37 @@
+import type { Platform } from '../platform.ts';
+import { accountRules, credentialsSchema, type LineCredentials } from './credentials.ts';
+import { explainError } from './errors.ts';
+import { abilities, defaultEvents, limits } from './limits.ts';
+import { samplePayload } from './sample.ts';
+import { send } from './send.ts';
+import { candidates, parse, verify } from './webhook.ts';
+
+/** LINE Messaging API: https://developers.line.biz/en/docs/messaging-api/ */
+export const line: Platform<LineCredentials> = {
+  name: 'line',
+  title: 'LINE',
+  aliases: [],
+  settings: {
+    line_url: {
+      env: 'PARLEY_LINE_URL',
+      default: 'https://api.line.me',
+      help: 'Base URL of the LINE API.',
+    },
+    line_data_url: {
+      env: 'PARLEY_LINE_DATA_URL',
+      default: 'https://api-data.line.me',
+      help: 'Base URL from which LINE media are fetched.',
+    },
+  },
+  credentials: credentialsSchema,
+  account: accountRules,
+  limits,
+  abilities,
+  defaultEvents,
+  verify,
+  candidates,
+  parse,
+  send,
+  explainError,
+  samplePayload,
+};

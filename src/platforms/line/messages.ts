@@ -1,0 +1,180 @@
+import type { Content, ContentOf, Entity, MediaItem } from '../../conversations/content.ts';
+import type { EditItem, MessageItem, PlatformContext } from '../item.ts';
+import {
+  compact,
+  countAt,
+  type Fields,
+  itemBase,
+  type LineEvent,
+  numberAt,
+  objectAt,
+  objectsAt,
+  textAt,
+} from './payload.ts';
+
+/** Somebody wrote; null when the event does not say what or where. */
+export function readMessage(event: LineEvent): MessageItem | null {
+  const message = objectAt(event.fields, 'message');
+  if (!message || !event.thread) return null;
+  return {
+    ...itemBase(event),
+    kind: 'message',
+    direction: 'in',
+    thread: event.thread,
+    // LINE always names one; the item's own key keeps the message should it ever not.
+    platform_message_id: textAt(message, 'id') ?? event.key,
+    content: contentOf(message),
+    opens_window: false,
+    ...compact({
+      person: event.person,
+      reply_to: textAt(message, 'quotedMessageId'),
+      context: contextOf(event, message),
+      reply: event.reply,
+    }),
+  };
+}
+
+/**
+ * A text was changed by its author: the message id stays, tokens are new.
+ * https://developers.line.biz/en/reference/messaging-api/#message-edited-event
+ */
+export function readEdit(event: LineEvent): EditItem | null {
+  const message = objectAt(event.fields, 'message');
+  const id = textAt(message, 'id');
+  if (!message || id === undefined) return null;
+  return {
+    ...itemBase(event),
+    kind: 'edit',
+    platform_message_id: id,
+    content: contentOf(message),
+    ...compact({
+      thread: event.thread,
+      person: event.person,
+      context: contextOf(event, message),
+      reply: event.reply,
+    }),
+  };
+}
+
+function contextOf(event: LineEvent, message: Fields): PlatformContext | undefined {
+  const context: PlatformContext = compact({
+    read_token: textAt(message, 'markAsReadToken'),
+    quote_token: textAt(message, 'quoteToken'),
+    standby: event.standby ? (true as const) : undefined,
+  });
+  return Object.keys(context).length === 0 ? undefined : context;
+}
+
+// https://developers.line.biz/en/reference/messaging-api/#message-event
+const readers: Readonly<Record<string, (message: Fields) => Content | null>> = {
+  text: textContent,
+  image: (message) => ({ type: 'image', items: [mediaItem(message)] }),
+  video: (message) => ({ type: 'video', items: [mediaItem(message)] }),
+  audio: (message) => ({ type: 'audio', items: [mediaItem(message)] }),
+  file: (message) => ({ type: 'file', items: [mediaItem(message)] }),
+  location: locationContent,
+  sticker: stickerContent,
+};
+
+function contentOf(message: Fields): Content {
+  const type = textAt(message, 'type') ?? 'unknown';
+  const read = Object.hasOwn(readers, type) ? readers[type] : undefined;
+  return read?.(message) ?? { type: 'unsupported', kind: type };
+}
+
+function textContent(message: Fields): ContentOf<'text'> | null {
+  const text = textAt(message, 'text');
+  if (text === undefined) return null;
+  const emojis = objectsAt(message, 'emojis').map((emoji) => emojiEntity(emoji, text.length));
+  const mentionees = objectsAt(objectAt(message, 'mention'), 'mentionees');
+  const mentions = mentionees.map((mentionee) => mentionEntity(mentionee, text.length));
+  const entities = [...emojis, ...mentions]
+    .filter((entity) => entity !== null)
+    .sort((a, b) => a.offset - b.offset);
+  return { type: 'text', text, ...(entities.length > 0 && { entities }) };
+}
+
+/** The span an entity names, cut to the text; LINE counts in UTF-16 code units like JavaScript. */
+function spanOf(entity: Fields, textLength: number): { offset: number; length: number } | null {
+  const offset = countAt(entity, 'index');
+  const length = countAt(entity, 'length') ?? 0;
+  if (offset === undefined || offset >= textLength || length === 0) return null;
+  return { offset, length: Math.min(length, textLength - offset) };
+}
+
+function emojiEntity(emoji: Fields, textLength: number): Entity | null {
+  const span = spanOf(emoji, textLength);
+  if (!span) return null;
+  const ids = [textAt(emoji, 'productId'), textAt(emoji, 'emojiId')];
+  return { type: 'emoji', ...span, ...(ids.every(Boolean) && { emoji_id: ids.join('/') }) };
+}
+
+function mentionEntity(mentionee: Fields, textLength: number): Entity | null {
+  const span = spanOf(mentionee, textLength);
+  if (!span) return null;
+  const target = mentionee.type === 'all' ? 'all' : mentionee.isSelf === true ? 'self' : 'user';
+  return { type: 'mention', ...span, target, ...compact({ user_id: textAt(mentionee, 'userId') }) };
+}
+
+/** Media that LINE keeps are fetched by message id, others from the sender's own address. */
+function mediaItem(message: Fields): MediaItem {
+  const provider = objectAt(message, 'contentProvider');
+  const facts = compact({
+    duration_ms: countAt(message, 'duration'),
+    file_name: textAt(message, 'fileName'),
+    size: countAt(message, 'fileSize'),
+    set: imageSet(message),
+  });
+  if (provider?.type === 'external') {
+    const preview_url = webAddress(provider.previewImageUrl);
+    return { url: webAddress(provider.originalContentUrl) ?? null, ...compact({ preview_url }), ...facts };
+  }
+  const id = textAt(message, 'id');
+  return { ...compact({ platform_media_id: id }), status: id === undefined ? 'failed' : 'pending', ...facts };
+}
+
+function imageSet(message: Fields): MediaItem['set'] {
+  const set = objectAt(message, 'imageSet');
+  const id = textAt(set, 'id');
+  if (id === undefined) return undefined;
+  return { id, ...compact({ index: countAt(set, 'index'), total: countAt(set, 'total') }) };
+}
+
+/** An address written by a stranger: only one that a browser may open is kept. */
+function webAddress(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
+  return /^https?:$/.test(new URL(value).protocol) ? value : undefined;
+}
+
+function locationContent(message: Fields): ContentOf<'location'> | null {
+  const latitude = numberAt(message, 'latitude');
+  const longitude = numberAt(message, 'longitude');
+  if (latitude === undefined || longitude === undefined) return null;
+  if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return null;
+  const names = compact({ name: textAt(message, 'title'), address: textAt(message, 'address') });
+  return { type: 'location', latitude, longitude, ...names };
+}
+
+function stickerContent(message: Fields): ContentOf<'sticker'> {
+  const resource = textAt(message, 'stickerResourceType');
+  return {
+    type: 'sticker',
+    ...compact({
+      package_id: textAt(message, 'packageId'),
+      sticker_id: textAt(message, 'stickerId'),
+      keywords: keywordsOf(message.keywords),
+      animated: resource === undefined ? undefined : /ANIMATION|POPUP/.test(resource),
+      text: textAt(message, 'text'),
+    }),
+  };
+}
+
+/** A list on the wire; a joined text and an object have been seen too. */
+function keywordsOf(value: unknown): string[] | undefined {
+  const values = typeof value === 'string' ? value.split(',') : Object.values(value ?? {});
+  const keywords = values
+    .filter((entry) => typeof entry === 'string')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+  return keywords.length > 0 ? keywords : undefined;
+}

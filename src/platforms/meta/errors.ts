@@ -1,0 +1,278 @@
+import type { Failure, FailureKind } from '../../errors.ts';
+import type { PlatformError } from '../platform.ts';
+import { isObject, type Json, numberAt, objectAt, textAt } from './json.ts';
+import { waitOf } from './wait.ts';
+
+/**
+ * Errors of the Graph API. What each code means is data: the codes all of Meta's platforms share are
+ * below, each platform adds its own in front of them.
+ */
+export interface ErrorRow {
+  /** `131047`, `190/463` (code and subcode) or `200-299`. */
+  codes: readonly string[];
+  kind: FailureKind;
+  cause: string;
+  fix: string;
+  /** How long to wait, where Meta's page names a time. */
+  wait_ms?: number;
+  /** The page that describes it. */
+  url: string;
+}
+
+/** Error rows, ready to be looked up. */
+export interface ErrorIndex {
+  exact: ReadonlyMap<string, ErrorRow>;
+  ranges: readonly { from: number; to: number; row: ErrorRow }[];
+}
+
+/** An error as the Graph API or a webhook states it. */
+export interface GraphError {
+  code: number;
+  subcode?: number;
+  message: string;
+  transient?: boolean;
+  trace_id?: string;
+}
+
+const url = 'https://developers.facebook.com/docs/graph-api/guides/error-handling';
+const limitsUrl = 'https://developers.facebook.com/docs/graph-api/overview/rate-limiting';
+const newToken = 'Make a new access token in Meta Business settings and store it in the account.';
+const grant = 'Give the app or system user the permission in Meta Business settings, then make a new token.';
+const slowDown =
+  'Nothing to do: sending goes on when the limit is refilled. Lower the rate if it happens often.';
+
+/** The codes that every Graph API knows. */
+export const graphErrors: readonly ErrorRow[] = [
+  {
+    codes: ['1', '2'],
+    kind: 'temporary',
+    cause: 'Meta could not process the request just now.',
+    fix: 'Nothing to do: it is tried again. If it stays, look at Meta’s status page.',
+    url,
+  },
+  {
+    codes: ['3'],
+    kind: 'permission',
+    cause: 'The app lacks the capability for this call.',
+    fix: grant,
+    url,
+  },
+  {
+    codes: ['4'],
+    kind: 'rate_limited',
+    cause: 'The app made too many calls.',
+    fix: slowDown,
+    url: limitsUrl,
+  },
+  {
+    codes: ['10', '200-299'],
+    kind: 'permission',
+    cause: 'The permission for this call was not granted or was taken away.',
+    fix: grant,
+    url,
+  },
+  {
+    codes: ['17', '32', '341', '613'],
+    kind: 'rate_limited',
+    cause: 'The rate limit of this user, page or call is used up.',
+    fix: slowDown,
+    url: limitsUrl,
+  },
+  {
+    codes: ['33', '100/33'],
+    kind: 'account_blocked',
+    cause: 'The account was deleted, or this access token cannot see it.',
+    fix: 'Check the account id, and that the token’s system user is assigned to it.',
+    url,
+  },
+  {
+    codes: ['100'],
+    kind: 'content_rejected',
+    cause: 'A parameter of the request is wrong or unknown.',
+    fix: 'Read the platform’s own words: they name the parameter.',
+    url,
+  },
+  {
+    codes: ['102', '104', '190', '190/467'],
+    kind: 'credentials',
+    cause: 'The access token is missing, expired or invalid.',
+    fix: newToken,
+    url,
+  },
+  {
+    codes: ['190/458'],
+    kind: 'credentials',
+    cause: 'The person or business removed the app.',
+    fix: 'Connect the app again, then store the new access token.',
+    url,
+  },
+  {
+    codes: ['190/459', '190/464'],
+    kind: 'credentials',
+    cause: 'Meta wants the owner of the access token to confirm their account.',
+    fix: 'Log in at facebook.com as that person, follow the instructions, then make a new token.',
+    url,
+  },
+  {
+    codes: ['190/460'],
+    kind: 'credentials',
+    cause: 'The owner of the access token changed their password.',
+    fix: newToken,
+    url,
+  },
+  {
+    codes: ['190/463'],
+    kind: 'credentials',
+    cause: 'The access token has expired.',
+    fix: 'Make a new token, best one of a system user that never expires, and store it in the account.',
+    url,
+  },
+  {
+    codes: ['368'],
+    kind: 'account_blocked',
+    cause: 'Meta restricted the account for breaking a policy.',
+    fix: 'Read the notice in Meta Business Support Home and ask for a review.',
+    url,
+  },
+  {
+    codes: ['803', '2500'],
+    kind: 'not_found',
+    cause: 'Meta knows no object of this id, or no such path in this version of the API.',
+    fix: 'Check the ids of the account and the version of the Graph API.',
+    url,
+  },
+];
+
+/** Prepares rows for look-up; where two rows name one code, the earlier one counts. */
+export function indexErrors(rows: readonly ErrorRow[]): ErrorIndex {
+  const exact = new Map<string, ErrorRow>();
+  const ranges: { from: number; to: number; row: ErrorRow }[] = [];
+  for (const row of rows) {
+    for (const code of row.codes) {
+      const [from, to] = code.split('-').map(Number);
+      if (from !== undefined && to !== undefined) ranges.push({ from, to, row });
+      else if (!exact.has(code)) exact.set(code, row);
+    }
+  }
+  return { exact, ranges };
+}
+
+/**
+ * Reads the error object of an answer or, without a status, of a webhook; null when there is none. A
+ * proxy's error may look alike, but its code is the HTTP status.
+ */
+export function readGraphError({ status, body }: PlatformError): GraphError | null {
+  if (!isObject(body)) return null;
+  const error = status !== undefined || 'error' in body ? objectAt(body, 'error') : body;
+  const code = numberAt(error, 'code');
+  if (error === undefined || code === undefined) return null;
+  if (code >= 400 && code === status) return null;
+  const result: GraphError = { code, message: wordsOf(error) };
+  const subcode = numberAt(error, 'error_subcode');
+  const trace = textAt(error, 'fbtrace_id');
+  if (subcode !== undefined) result.subcode = subcode;
+  if (typeof error.is_transient === 'boolean') result.transient = error.is_transient;
+  if (trace !== undefined) result.trace_id = trace;
+  return result;
+}
+
+/** Classifies by code, then by `is_transient`, then by HTTP status: what Meta itself advises. */
+export function explainGraphError(error: PlatformError, index: ErrorIndex): Failure {
+  const graph = readGraphError(error);
+  const row = graph ? rowOf(graph, index) : undefined;
+  const { kind, cause, fix } = row ?? (graph ? unlisted(graph, error.status) : explainStatus(error.status));
+  const failure: Failure = {
+    kind,
+    code: graph ? codeOf(graph) : error.status === undefined ? 'none' : `HTTP ${error.status}`,
+    message: withoutTokens(graph?.message ?? plainWords(error.body)),
+    cause,
+    fix,
+  };
+  const wait = waitOf(error.headers ?? {}) ?? row?.wait_ms;
+  if (wait !== undefined) failure.retry_after_ms = wait;
+  if (graph?.trace_id !== undefined) failure.trace_id = graph.trace_id;
+  return failure;
+}
+
+type Explanation = Pick<Failure, 'kind' | 'cause' | 'fix'>;
+
+function rowOf({ code, subcode }: GraphError, index: ErrorIndex): ErrorRow | undefined {
+  return (
+    index.exact.get(`${code}/${subcode}`) ??
+    index.exact.get(`${code}`) ??
+    index.ranges.find(({ from, to }) => code >= from && code <= to)?.row
+  );
+}
+
+// Meta deprecated subcodes for WhatsApp's own six-digit codes, yet still sends some: with them the same
+// error would have two names.
+function codeOf({ code, subcode }: GraphError): string {
+  return subcode === undefined || code >= 100_000 ? `${code}` : `${code}/${subcode}`;
+}
+
+function unlisted(error: GraphError, status: number | undefined): Explanation {
+  if (error.transient || (status !== undefined && status >= 500)) return explainStatus(500);
+  if (status === 429) return explainStatus(429);
+  return {
+    kind: 'unknown',
+    cause: 'Meta refused this with a code that is not in our list.',
+    fix: 'Look the code up in Meta’s documentation; the platform’s own words may already say it.',
+  };
+}
+
+function explainStatus(status: number | undefined): Explanation {
+  if (status === undefined) {
+    return {
+      kind: 'unknown',
+      cause: 'Meta reports an error without a code.',
+      fix: 'Read the platform’s own words.',
+    };
+  }
+  if (status === 408 || status >= 500) {
+    return { kind: 'temporary', cause: 'Meta is not working properly just now.', fix: 'It is tried again.' };
+  }
+  const known = statuses.get(status);
+  if (known) return known;
+  return {
+    kind: 'unknown',
+    cause: 'The answer is not one of the Graph API.',
+    fix: 'Check the base URL and any proxy in between.',
+  };
+}
+
+const statuses: ReadonlyMap<number, Explanation> = new Map([
+  [401, { kind: 'credentials', cause: 'The access token was not accepted.', fix: newToken }],
+  [403, { kind: 'permission', cause: 'The call is not allowed.', fix: grant }],
+  [
+    404,
+    { kind: 'not_found', cause: 'There is nothing at this address.', fix: 'Check the ids and base URL.' },
+  ],
+  [413, { kind: 'content_rejected', cause: 'The request is too large.', fix: 'Send less at once.' }],
+  [429, { kind: 'rate_limited', cause: 'Too many requests were made.', fix: slowDown }],
+]);
+
+function wordsOf(error: Json): string {
+  const words = [
+    textAt(error, 'message') ?? textAt(error, 'title') ?? textAt(error, 'error_user_msg'),
+    textAt(objectAt(error, 'error_data'), 'details') ??
+      textAt(error, 'details') ??
+      textAt(error, 'error_data'),
+  ];
+  return words.filter((text, index) => text !== undefined && words.indexOf(text) === index).join(' – ');
+}
+
+// Long enough to recognise a proxy's error page, short enough for a list.
+const longestWords = 200;
+
+function plainWords(body: unknown): string {
+  if (!isObject(body)) return typeof body === 'string' ? body.slice(0, longestWords) : '';
+  const inner = objectAt(body, 'error') ?? body;
+  return textAt(body, 'error') ?? textAt(inner, 'message') ?? textAt(inner, 'title') ?? '';
+}
+
+/** The Graph API repeats a malformed token in its message. */
+function withoutTokens(message: string): string {
+  return message
+    .replace(/(access token:?\s+)[\w|-]{16,}/gi, '$1[hidden]')
+    .replace(/\b(EAA|IGA|IGQ)[\w-]{16,}/g, '[hidden]');
+}

@@ -1,0 +1,22 @@
+import type { Setting } from '../platform.ts';
+
+/** Where the Graph API is and which version of it is called; the same for every platform of Meta. */
+export const graphSettings = {
+  graph_url: {
+    env: 'PARLEY_GRAPH_URL',
+    default: 'https://graph.facebook.com',
+    help: 'Base URL of the Graph API, without a version.',
+  },
+  graph_version: {
+    env: 'PARLEY_GRAPH_VERSION',
+    // The newest version; each lives about two years: https://developers.facebook.com/docs/graph-api/changelog
+    default: 'v26.0',
+    help: 'Version of the Graph API that is called.',
+  },
+} as const satisfies Record<string, Setting>;
+
+/** A path of the Graph API with its version: `/v26.0/1234/messages`. */
+export function graphPath(settings: Readonly<Record<string, string>>, ...segments: string[]): string {
+  const version = settings.graph_version || graphSettings.graph_version.default;
+  return `/${[version, ...segments].map(encodeURIComponent).join('/')}`;
+}

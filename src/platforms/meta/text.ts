@@ -1,0 +1,60 @@
+/**
+ * Text under a length limit. Lengths are UTF-16 code units; a cut never goes through a character that
+ * people see as one, nor through a word as long as there is another place.
+ */
+
+const words = new Intl.Segmenter(undefined, { granularity: 'word' });
+const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+// The longest emoji sequences have some 30 units: looking this far behind the limit shows whether a
+// character or word ends before it.
+const lookahead = 64;
+
+// Best first: between paragraphs, lines, sentences, words. The end of a match is where the next part begins.
+const breaks = [/\n\s*\n/g, /\n/g, /[.!?…]["')\]]*\s+|[。！？]/g, /\s+/g];
+
+/** The text in parts of at most `limit` units. Only white space at the cuts is left out. */
+export function splitText(text: string, limit: number): string[] {
+  const parts: string[] = [];
+  let rest = text.trim();
+  while (rest.length > limit) {
+    const end = cutOf(rest, limit);
+    parts.push(rest.slice(0, end).trimEnd());
+    rest = rest.slice(end).trimStart();
+  }
+  if (rest !== '') parts.push(rest);
+  return parts;
+}
+
+/** The text itself, or its beginning with an ellipsis, in at most `limit` units. */
+export function shorten(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  return `${text.slice(0, boundary(characters, text, limit - 1)).trimEnd()}…`;
+}
+
+function cutOf(text: string, limit: number): number {
+  // White space right behind the limit is trimmed, so the words before it still fit.
+  const start = text.slice(0, /\s/.test(text.charAt(limit)) ? limit + 1 : limit);
+  for (const pattern of breaks) {
+    const end = lastEnd(start, pattern);
+    // A break in the first half would make many short messages out of one long text.
+    if (end > limit / 2) return end;
+  }
+  // Thai, Chinese and Japanese put no space between words; a long link has none at all.
+  return boundary(words, text, limit) || boundary(characters, text, limit) || limit;
+}
+
+function lastEnd(text: string, pattern: RegExp): number {
+  let end = 0;
+  for (const match of text.matchAll(pattern)) end = match.index + match[0].length;
+  return end;
+}
+
+function boundary(segmenter: Intl.Segmenter, text: string, limit: number): number {
+  let last = 0;
+  for (const { index } of segmenter.segment(text.slice(0, limit + lookahead))) {
+    if (index > limit) break;
+    last = index;
+  }
+  return last;
+}

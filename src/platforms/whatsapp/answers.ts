@@ -1,0 +1,67 @@
+import type { ContentOf } from '../../conversations/content.ts';
+import { compact, isObject, type Json, objectAt, textAt } from '../meta/json.ts';
+
+type Answer = ContentOf<'answer'>;
+type Reader = (reply: Json) => Answer | undefined;
+
+/** The answers that arrive as `interactive`, by their own type. */
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['button_reply', (reply) => tapped('button', reply)],
+  ['list_reply', (reply) => tapped('list', reply)],
+  ['nfm_reply', readForm],
+  ['call_permission_reply', readPermission],
+]);
+
+/** A tap on a button or list row that we sent, a filled form, or a granted permission. */
+export function readInteractive(message: Json): Answer | undefined {
+  const interactive = objectAt(message, 'interactive');
+  const type = textAt(interactive, 'type') ?? '';
+  const reply = objectAt(interactive, type);
+  return reply === undefined ? undefined : readers.get(type)?.(reply);
+}
+
+/** A tap on a quick-reply button of a template; WhatsApp gives it a type of its own. */
+export function readButton(message: Json): Answer | undefined {
+  const button = objectAt(message, 'button');
+  const title = textAt(button, 'text');
+  const id = textAt(button, 'payload') ?? title;
+  return id === undefined ? undefined : { type: 'answer', id, title: title ?? id, kind: 'template_button' };
+}
+
+function tapped(kind: 'button' | 'list', reply: Json): Answer | undefined {
+  const title = textAt(reply, 'title');
+  const id = textAt(reply, 'id') ?? title;
+  if (id === undefined) return undefined;
+  const description = textAt(reply, 'description');
+  return { type: 'answer', id, title: title ?? id, kind, ...(description && { data: { description } }) };
+}
+
+/** The id is the flow token, which tells the business which of its forms was filled, else the form's name. */
+function readForm(reply: Json): Answer {
+  const name = textAt(reply, 'name') ?? 'form';
+  const data = parsed(textAt(reply, 'response_json'));
+  const token = isObject(data) ? textAt(data, 'flow_token') : undefined;
+  return compact({
+    type: 'answer' as const,
+    id: token ?? name,
+    title: textAt(reply, 'body') ?? name,
+    kind: 'form' as const,
+    data,
+  });
+}
+
+// The answers of a form come as JSON inside a text; what does not parse is kept as the text.
+function parsed(json: string | undefined): unknown {
+  if (json === undefined) return undefined;
+  try {
+    return JSON.parse(json);
+  } catch {
+    return json;
+  }
+}
+
+function readPermission(reply: Json): Answer | undefined {
+  const response = textAt(reply, 'response');
+  if (response === undefined) return undefined;
+  return { type: 'answer', id: response, title: response, kind: 'permission', data: reply };
+}

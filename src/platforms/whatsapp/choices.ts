@@ -1,0 +1,135 @@
+import type { ContentOf, Option } from '../../conversations/content.ts';
+import { shorten, splitText } from '../meta/text.ts';
+import type { Fitted } from '../platform.ts';
+import { fitText, fitted, inSequence, refused } from './fitting.ts';
+import { lengths } from './limits.ts';
+import { withIds } from './option-ids.ts';
+
+type Choices = ContentOf<'choices'>;
+
+/** How WhatsApp shows choices: each is an interactive message of its own kind. */
+export type Shape = 'buttons' | 'list' | 'link' | 'location' | 'phone';
+
+/** The shape that fits these options; they must have gone through {@link fitChoices}. */
+export function shapeOf(options: readonly Option[]): Shape {
+  const only = options.length === 1 ? options[0] : undefined;
+  if (only?.asks === 'location' || only?.asks === 'phone') return only.asks;
+  if (only?.url !== undefined) return 'link';
+  return areButtons(options) ? 'buttons' : 'list';
+}
+
+function areButtons(options: readonly Option[]): boolean {
+  const titles = new Set(options.map(({ title }) => title));
+  const plain = ({ title, description, section }: Option) =>
+    title.length <= lengths.button_title && description === undefined && section === undefined;
+  return options.length <= lengths.buttons && titles.size === options.length && options.every(plain);
+}
+
+/**
+ * Up to three plain options are buttons, up to ten a list, a single link is a link button. Links that
+ * stand beside others are written into the text, and each question for a place or phone is a message.
+ */
+export function fitChoices(content: Choices): Fitted {
+  if (content.text.trim() === '') return refused('text', 'The text is blank.', 'Write something in it.');
+  const trimmed = content.options.map((option) => ({ ...option, title: option.title.trim() }));
+  const bad = firstRefusal(trimmed);
+  if (bad) return bad;
+  const options = withIds(trimmed, areButtons(trimmed.filter(isPlain)) ? lengths.button_id : lengths.row_id);
+  if ('ok' in options) return options;
+  const only = options.length === 1 ? options[0] : undefined;
+  if (only?.asks) return framed({ ...content, options });
+  if (only?.url) {
+    // A link button has no room for a description.
+    return framed({ ...content, text: [content.text, only.description].filter(Boolean).join('\n'), options });
+  }
+  const plain = options.filter(isPlain);
+  const links = options.filter((option) => !isPlain(option) && !option.asks);
+  const text = [content.text, ...links.map(line)].join('\n');
+  return inSequence([
+    plain.length > 0 ? fitTaps({ ...content, text, options: plain }) : fitText(joined(content, text)),
+    ...(links.length > 0 ? [fitted([], 'Links and phones are written into the text.')] : []),
+    ...options
+      .filter((option) => option.asks)
+      .map((option) => framed({ type: 'choices', text: option.title, options: [option] })),
+  ]);
+}
+
+function isPlain({ asks, url, phone }: Option): boolean {
+  return asks === undefined && url === undefined && phone === undefined;
+}
+
+function fitTaps(content: Choices): Fitted {
+  if (content.options.length <= lengths.rows) return framed(content);
+  const reason = `WhatsApp shows at most ${lengths.rows} options.`;
+  return refused('options', reason, 'Send fewer options, or ask in two steps.');
+}
+
+function firstRefusal(options: readonly Option[]): Fitted | undefined {
+  for (const [index, { title, asks }] of options.entries()) {
+    const field = `options[${index}]`;
+    if (title === '') return refused(`${field}.title`, 'The title is blank.', 'Give the option a title.');
+    if (asks === 'email' || asks === 'datetime') {
+      const reason = `WhatsApp has no button that asks for ${asks === 'email' ? 'an e-mail address' : 'a time'}.`;
+      return refused(`${field}.asks`, reason, 'Ask for it in the text, or send a Flow as native content.');
+    }
+  }
+  return undefined;
+}
+
+/** Brings header, footer, text and titles to their lengths; what is too long moves into the text. */
+function framed(content: Choices): Fitted {
+  const { header, footer, text, ...rest } = content;
+  const shape = shapeOf(content.options);
+  const notes = new Set<string>();
+  const asks = shape === 'location' || shape === 'phone';
+  const keepsHeader = header !== undefined && !asks && header.length <= lengths.header;
+  const keepsFooter = footer !== undefined && !asks && footer.length <= lengths.footer;
+  const moved = { ...(!keepsHeader && { header }), ...(!keepsFooter && { footer }) };
+  if (moved.header ?? moved.footer) notes.add('Header or footer is part of the text.');
+  const bodies = splitText(joined(moved, text), shape === 'list' ? lengths.list_body : lengths.body);
+  if (bodies.length > 1) notes.add('The text is sent in several messages, the last one with the options.');
+  const last = bodies.pop() ?? text;
+  const options = content.options.map((option) => fitOption(option, shape, notes));
+  return inSequence([
+    ...bodies.map(fitText),
+    fitted(
+      [
+        {
+          ...rest,
+          text: last,
+          options,
+          ...(keepsHeader && { header }),
+          ...(keepsFooter && { footer }),
+        },
+      ],
+      ...notes,
+    ),
+  ]);
+}
+
+function fitOption(option: Option, shape: Shape, notes: Set<string>): Option {
+  const most = shape === 'list' ? lengths.row_title : lengths.button_title;
+  const title = shorten(option.title, most);
+  if (shape === 'location' || shape === 'phone' || shape === 'buttons') return option;
+  if (title !== option.title) notes.add(`Titles are shortened to ${most} characters.`);
+  if (shape === 'link') return { ...option, title };
+  // The full title finds room in the description when there is none.
+  const full = option.description ?? (title === option.title ? undefined : option.title);
+  if (full === undefined) return { ...option, title };
+  const description = shorten(full, lengths.row_description);
+  if (description !== full) {
+    notes.add(`Descriptions are shortened to ${lengths.row_description} characters.`);
+  }
+  return { ...option, title, description };
+}
+
+function line({ title, description, url, phone }: Option): string {
+  return `${description ? `${title} – ${description}` : title}: ${url ?? phone}`;
+}
+
+function joined(
+  { header, footer }: { header?: string | undefined; footer?: string | undefined },
+  text: string,
+) {
+  return [header, text, footer].filter((part) => part !== undefined && part !== '').join('\n\n');
+}

@@ -1,0 +1,31 @@
+import { readChallenge } from '../meta/challenge.ts';
+import { graphSettings } from '../meta/settings.ts';
+import { verifySignature } from '../meta/signature.ts';
+import type { Platform } from '../platform.ts';
+import { accountRules, credentialsSchema, type WhatsAppCredentials } from './credentials.ts';
+import { explainError } from './errors.ts';
+import { abilities, defaultEvents, limits } from './limits.ts';
+import { candidates } from './payload.ts';
+import { samplePayload } from './sample.ts';
+import { send } from './send.ts';
+import { parse } from './webhook.ts';
+
+/** WhatsApp over Meta's Cloud API. An account is one business phone number. */
+export const whatsapp: Platform<WhatsAppCredentials> = {
+  name: 'whatsapp',
+  title: 'WhatsApp',
+  aliases: [],
+  settings: graphSettings,
+  credentials: credentialsSchema,
+  account: accountRules,
+  limits,
+  abilities,
+  defaultEvents,
+  challenge: readChallenge,
+  verify: verifySignature,
+  candidates,
+  parse,
+  send,
+  explainError,
+  samplePayload,
+};

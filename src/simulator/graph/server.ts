@@ -1,0 +1,77 @@
+import { type Context, Hono } from 'hono';
+import { recordTraffic, type SimulatorEnv } from '../traffic.ts';
+import type { World } from '../world.ts';
+import { graphAnswer, refusalAnswer } from './answer.ts';
+import { debugToken, listAppSubscriptions, postSubscription } from './app-node.ts';
+import { authorise, management, numberFor } from './auth.ts';
+import {
+  accountNode,
+  countManagement,
+  listNumbers,
+  listSubscriptions,
+  managed,
+  subscribe,
+  unsubscribe,
+} from './business-account.ts';
+import { GraphRefusal } from './errors.ts';
+import { deleteMedia, downloadMedia, getMedia, uploadMedia } from './media.ts';
+import { postMarketingMessages, postMessages } from './messages.ts';
+import { numberNode, postNumber } from './phone-number.ts';
+import { listTemplates } from './templates.ts';
+
+/**
+ * Versions that answer. Older ones are gone and newer ones do not exist.
+ * https://developers.facebook.com/docs/graph-api/changelog
+ */
+const livingVersions = ['v21.0', 'v22.0', 'v23.0', 'v24.0', 'v25.0', 'v26.0'];
+
+/** `graph.facebook.com` and the host of its media links. */
+export function graphServer(world: World): Hono<SimulatorEnv> {
+  const app = new Hono<SimulatorEnv>();
+  app.use('*', recordTraffic(world, 'whatsapp'));
+  app.get('/whatsapp_business/attachments/', (c) => downloadMedia(c, world));
+  app.use('/:version/*', async (c, next) => {
+    if (!livingVersions.includes(c.req.param('version'))) throw unknownPath(c);
+    await next();
+  });
+  app.get('/:version/debug_token', (c) => debugToken(c, world));
+  app.post('/:version/:id/messages', (c) => postMessages(c, world));
+  app.post('/:version/:id/marketing_messages', (c) => postMarketingMessages(c, world));
+  app.post('/:version/:id/media', (c) => uploadMedia(c, world));
+  app.get('/:version/:id/phone_numbers', (c) => listNumbers(c, world));
+  app.get('/:version/:id/subscribed_apps', (c) => listSubscriptions(c, world));
+  app.post('/:version/:id/subscribed_apps', (c) => subscribe(c, world));
+  app.delete('/:version/:id/subscribed_apps', (c) => unsubscribe(c, world));
+  app.get('/:version/:id/message_templates', (c) => listTemplates(c, world));
+  app.post('/:version/:id/subscriptions', (c) => postSubscription(c, world));
+  app.get('/:version/:id/subscriptions', (c) => listAppSubscriptions(c, world));
+  app.get('/:version/:id', (c) => getNode(c, world));
+  app.post('/:version/:id', (c) => postNumber(c, world, managedNumber(c, world)));
+  app.delete('/:version/:id', (c) => deleteMedia(c, world));
+  app.notFound((c) => refusalAnswer(c, unknownPath(c)));
+  app.onError((error, c) => {
+    if (error instanceof GraphRefusal) return refusalAnswer(c, error);
+    throw error;
+  });
+  return app;
+}
+
+/** `GET /{id}` of whatever has this id. */
+function getNode(c: Context<SimulatorEnv>, world: World): Response {
+  const id = c.req.param('id') ?? '';
+  const fields = c.req.query('fields');
+  if (world.graph.media.has(id)) return getMedia(c, world);
+  if (world.graph.accounts.has(id)) return graphAnswer(c, accountNode(managed(c, world).account, fields));
+  return graphAnswer(c, numberNode(managedNumber(c, world), fields));
+}
+
+function managedNumber(c: Context<SimulatorEnv>, world: World) {
+  const token = authorise(c, world, management);
+  const number = numberFor(c, world, token, c.req.param('id') ?? '');
+  countManagement(c, world, token, number.account);
+  return number;
+}
+
+function unknownPath(c: Context<SimulatorEnv>): GraphRefusal {
+  return new GraphRefusal(2500, { message: `Unknown path components: ${c.req.path}` });
+}

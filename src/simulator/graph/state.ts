@@ -1,0 +1,166 @@
+import type { Outlet } from '../delivery/delivery.ts';
+import type { MetaUpdate } from './payload.ts';
+import type { Group, Person } from './people.ts';
+import type { Template } from './template-catalogue.ts';
+
+/** A JSON object whose fields are the platform's own. */
+export type Fields = Record<string, unknown>;
+
+/** Where webhooks go, and the token of the handshake. */
+export interface Callback {
+  url: string;
+  verify_token: string;
+}
+
+/** One app of the developer dashboard. Its secret signs the webhooks of everything subscribed to it. */
+export interface MetaApp {
+  id: string;
+  secret: string;
+  callback: Callback | null;
+  /** The app setting "Require App Secret": every call needs an `appsecret_proof`. */
+  require_proof: boolean;
+  /** Subscribed webhook fields. */
+  fields: string[];
+}
+
+/** A WhatsApp Business Account (WABA). */
+export interface BusinessAccount {
+  id: string;
+  /** The business that owns it; user ids are scoped to it. */
+  portfolio_id: string;
+  name: string;
+  /** Subscribed apps by id, each perhaps with a callback of its own for this account. */
+  subscriptions: Map<string, { override: Callback | null }>;
+  templates: Template[];
+}
+
+/** A business phone number. */
+export interface BusinessNumber {
+  id: string;
+  account: BusinessAccount;
+  app: MetaApp;
+  /** As shown: `+1 555 010 0001`. */
+  display: string;
+  /** Digits only. */
+  digits: string;
+  country_code: string;
+  verified_name: string;
+  override: Callback | null;
+  /** Customers open the chat by themselves a moment after a message arrived. */
+  auto_read: boolean;
+  auto_read_ms: number;
+  /** How a free-form message outside the customer service window is refused. */
+  window_refusal: 'asynchronous' | 'synchronous';
+  /** Messages per second. */
+  throughput: number;
+  /** Messages and statuses, which overrides may redirect. */
+  messages: Outlet<MetaUpdate>;
+  /** Account and template fields, which always go to the app's callback. */
+  fields: Outlet<MetaUpdate>;
+}
+
+/** An access token of some system user. */
+export interface AccessToken {
+  value: string;
+  app: MetaApp;
+  scopes: string[];
+  /** Business accounts it was granted. */
+  accounts: Set<string>;
+  issued_at: number;
+  /** Milliseconds; null: never. */
+  expires_at: number | null;
+}
+
+/** How far a message got. */
+export type MessageState = 'received' | 'accepted' | 'sent' | 'delivered' | 'read' | 'played' | 'failed';
+
+/** A message in either direction. */
+export interface MessageRecord {
+  id: string;
+  number: BusinessNumber;
+  direction: 'in' | 'out';
+  /** The customer of a direct chat, or the writer in a group. */
+  person: Person | null;
+  group: Group | null;
+  at: number;
+  /** The request body, or the message object of the webhook. */
+  body: Fields;
+  state: MessageState;
+  error: Fields | null;
+  /** Addressed by phone number: receipts then name it. */
+  by_phone: boolean;
+  correlation: string | null;
+  template: Template | null;
+}
+
+/** What a number knows of its chat with one person. */
+export interface Chat {
+  last_inbound_at: number | null;
+  /** The newest message the business marked as read. */
+  read_up_to: string | null;
+  typing_until: number | null;
+  messages: MessageRecord[];
+}
+
+/** An uploaded or received file. */
+export interface MediaFile {
+  id: string;
+  number: BusinessNumber;
+  bytes: Uint8Array<ArrayBuffer>;
+  mime_type: string;
+  expires_at: number;
+}
+
+/** Everything the Graph server knows. */
+export interface GraphState {
+  apps: Map<string, MetaApp>;
+  accounts: Map<string, BusinessAccount>;
+  numbers: Map<string, BusinessNumber>;
+  tokens: Map<string, AccessToken>;
+  /** By phone number. */
+  people: Map<string, Person>;
+  /** By portfolio and business-scoped user id, joined with `|`. */
+  people_by_id: Map<string, Person>;
+  groups: Map<string, Group>;
+  messages: Map<string, MessageRecord>;
+  media: Map<string, MediaFile>;
+  chats: Map<string, Chat>;
+}
+
+/** A Graph server that knows nobody. */
+export function createGraphState(): GraphState {
+  return {
+    apps: new Map(),
+    accounts: new Map(),
+    numbers: new Map(),
+    tokens: new Map(),
+    people: new Map(),
+    people_by_id: new Map(),
+    groups: new Map(),
+    messages: new Map(),
+    media: new Map(),
+    chats: new Map(),
+  };
+}
+
+/** The chat of a number with a person or group; empty when they never spoke. */
+export function chatOf(state: GraphState, number: BusinessNumber, other: { key: string }): Chat {
+  const key = `${number.id}|${other.key}`;
+  const known = state.chats.get(key);
+  if (known !== undefined) return known;
+  const chat: Chat = { last_inbound_at: null, read_up_to: null, typing_until: null, messages: [] };
+  state.chats.set(key, chat);
+  return chat;
+}
+
+/** Where messages of a number go: its own override, then the account's, then the app's callback. */
+export function callbackOf(number: BusinessNumber): string | null {
+  const subscription = number.account.subscriptions.get(number.app.id);
+  if (subscription === undefined) return null;
+  return number.override?.url ?? subscription.override?.url ?? number.app.callback?.url ?? null;
+}
+
+/** Where account and template fields go: overrides do not cover them. */
+export function appCallbackOf(number: BusinessNumber): string | null {
+  return number.account.subscriptions.has(number.app.id) ? (number.app.callback?.url ?? null) : null;
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { clusters, httpsUrl, linkUri, units } from './basics.ts';
+
+const pixels = z.number().int().min(0);
+const area = z.strictObject({ x: pixels, y: pixels, width: pixels.min(1), height: pixels.min(1) });
+
+const action = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('uri'), label: units(50).optional(), linkUri, area }),
+  z.strictObject({ type: z.literal('message'), label: units(50).optional(), text: clusters(400), area }),
+  z.strictObject({ type: z.literal('clipboard'), label: units(50).optional(), clipboardText: units(1000), area }),
+]);
+
+/** The fields of an imagemap message. https://developers.line.biz/en/reference/messaging-api/#imagemap-message */
+export const imagemap = {
+  baseUrl: httpsUrl(),
+  altText: units(1500),
+  baseSize: z.strictObject({ width: z.literal(1040), height: z.number().int().min(1) }),
+  actions: z.array(action).max(50),
+  video: z
+    .strictObject({
+      originalContentUrl: httpsUrl(),
+      previewImageUrl: httpsUrl(),
+      area,
+      externalLink: z.strictObject({ linkUri, label: units(30) }).optional(),
+    })
+    .optional(),
+};

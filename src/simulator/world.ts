@@ -1,0 +1,57 @@
+import type { Clock } from '../clock.ts';
+import { createDelivery, type Delivery } from './delivery/delivery.ts';
+import type { WebhookRecord } from './delivery/post.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createGraphState, type GraphState } from './graph/state.ts';
+import { createUsage, type Usage } from './graph/usage.ts';
+import { createSequence } from './ids.ts';
+import { createLineState, type LineState } from './line/state.ts';
+import { createLog, type Log } from './log.ts';
+import { type Buckets, createBuckets } from './rates.ts';
+import type { RequestRecord } from './traffic.ts';
+
+/** The base URLs of the simulator's servers. */
+export interface Urls {
+  /** Stands for `https://graph.facebook.com`. */
+  graph: string;
+  /** Stands for `https://api.line.me`. */
+  line: string;
+  /** Stands for `https://api-data.line.me`. */
+  lineData: string;
+  /** The console and the customers' phones. */
+  control: string;
+}
+
+/** Everything the servers share. */
+export interface World {
+  clock: Clock;
+  urls: Urls;
+  sequence(): number;
+  requests: Log<RequestRecord>;
+  webhooks: Log<WebhookRecord>;
+  faults: Faults;
+  buckets: Buckets;
+  delivery: Delivery;
+  usage: Usage;
+  graph: GraphState;
+  line: LineState;
+}
+
+/** A world in which nothing has happened. `logLimit`: how many requests and webhooks are remembered. */
+export function createWorld(clock: Clock, logLimit: number): World {
+  const sequence = createSequence();
+  const webhooks = createLog<WebhookRecord>(logLimit);
+  return {
+    clock,
+    urls: { graph: '', line: '', lineData: '', control: '' },
+    sequence,
+    requests: createLog<RequestRecord>(logLimit),
+    webhooks,
+    faults: createFaults(),
+    buckets: createBuckets(() => clock.monotonic()),
+    delivery: createDelivery({ clock, log: webhooks, sequence }),
+    usage: createUsage(clock),
+    graph: createGraphState(),
+    line: createLineState(),
+  };
+}

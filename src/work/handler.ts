@@ -1,0 +1,49 @@
+import type { Batch } from '../database/writer.ts';
+import type { Job } from './jobs.ts';
+
+/** What comes of a job. */
+export type Outcome =
+  /** It is over. */
+  | { type: 'done' }
+  /** There is more to do, at once and in the same place; costs no try. */
+  | { type: 'continue' }
+  /** It failed and is tried again; its lane waits. */
+  | { type: 'retry'; after_ms: number; reason: string }
+  /** It waits for something that wakes it, at most until this time (ms); its lane waits. */
+  | { type: 'park'; until: number; reason: string }
+  /** The whole target cannot work for a while; costs no try. */
+  | { type: 'pause'; after_ms: number; reason: string }
+  /** It is given up: kept, listed, explained, and brought back only by hand. Its lane goes on. */
+  | { type: 'dead'; reason: string };
+
+/** Jobs of one lane that were taken together, what the claim said of them, and what came of running them. */
+export interface FinishedRun<Context, Result> {
+  jobs: readonly Job[];
+  context: Context;
+  /** An error only when `run` threw, which is a bug of ours. */
+  result: Result | Error;
+}
+
+/**
+ * How one kind of job is run, in three steps: claimed in a transaction (what must be known to the
+ * database before anybody outside is called), run, and settled in a transaction with all its effects.
+ */
+export interface JobHandler<Context = unknown, Result = unknown> {
+  kind: string;
+  /** How many jobs at the head of a lane may be taken together. */
+  take(target: string): number;
+  /** Notes that these runs begin; answers a context for each. */
+  claim(batch: Batch, runs: readonly (readonly Job[])[], epoch: number): Promise<Context[]>;
+  /** Does the work; never throws for business reasons. `jobs` may be cut to the first ones by the claim. */
+  run(jobs: readonly Job[], context: Context): Promise<Result>;
+  /** Stores what came of it; answers an outcome for each job of each run. */
+  settle(batch: Batch, runs: readonly FinishedRun<Context, Result>[]): Promise<Outcome[][]>;
+}
+
+/** How fast and how wide a target may be worked on. */
+export interface TargetPolicy {
+  /** How many lanes may run at once. */
+  concurrency(target: string): number;
+  /** Takes a permit for this job, or says how long to wait, and whether every lane must. */
+  admit(job: Job): { wait_ms: number; whole_target: boolean } | null;
+}

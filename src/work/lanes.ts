@@ -1,0 +1,123 @@
+import type { Job } from './jobs.ts';
+
+/** The jobs of one lane that are in memory, in order. */
+export interface Lane {
+  key: string;
+  jobs: Job[];
+  /** The database holds more of this lane, after the last one here. */
+  more: boolean;
+  running: boolean;
+  /** Not before this time (ms), though the head itself may be due. */
+  heldUntil: number;
+  /** The highest priority among its jobs: what waits behind a bulk job pulls the lane forward. */
+  priority: number;
+  /** Already in the list of lanes that may run. */
+  listed: boolean;
+  /** Its head was changed by somebody else while it ran, and must be read again. */
+  stale: boolean;
+}
+
+// Enough to keep a lane busy between two reads; a conversation rarely has more under way.
+const jobsPerLane = 20;
+
+/**
+ * The lanes of one target: which may run next, by priority and then by who waited longest. Holds a
+ * bounded number of jobs however many the database holds.
+ */
+export class Lanes {
+  readonly #lanes = new Map<string, Lane>();
+  readonly #ready = new Map<number, Lane[]>();
+  #jobs = 0;
+
+  /** How many jobs are in memory. */
+  get jobs(): number {
+    return this.#jobs;
+  }
+
+  get(key: string): Lane | undefined {
+    return this.#lanes.get(key);
+  }
+
+  values(): IterableIterator<Lane> {
+    return this.#lanes.values();
+  }
+
+  /** Takes a job in, unless it is known or its lane is full; jobs of a lane come in their order. */
+  add(job: Job): void {
+    const lane = this.#lanes.get(job.lane) ?? this.#open(job.lane);
+    lane.priority = Math.max(lane.priority, job.priority);
+    const last = lane.jobs.at(-1);
+    if (lane.more || (last && last.seq >= job.seq)) return;
+    if (lane.jobs.length >= jobsPerLane) {
+      lane.more = true;
+      return;
+    }
+    lane.jobs.push(job);
+    this.#jobs++;
+  }
+
+  #open(key: string): Lane {
+    const lane: Lane = {
+      key,
+      jobs: [],
+      more: false,
+      running: false,
+      heldUntil: 0,
+      priority: 0,
+      listed: false,
+      stale: false,
+    };
+    this.#lanes.set(key, lane);
+    return lane;
+  }
+
+  /** Replaces what is known of a lane by what the database says now. */
+  replace(key: string, jobs: readonly Job[]): Lane {
+    const lane = this.#lanes.get(key) ?? this.#open(key);
+    this.#jobs += Math.min(jobs.length, jobsPerLane) - lane.jobs.length;
+    lane.jobs = jobs.slice(0, jobsPerLane);
+    lane.more = jobs.length > jobsPerLane;
+    lane.stale = false;
+    lane.priority = Math.max(0, ...jobs.map((job) => job.priority));
+    return lane;
+  }
+
+  /** Removes jobs that are done from the head of their lane; an empty lane is forgotten. */
+  drop(lane: Lane, count: number): void {
+    lane.jobs.splice(0, count);
+    this.#jobs -= count;
+    if (lane.jobs.length === 0 && !lane.more && !lane.stale) this.#lanes.delete(lane.key);
+  }
+
+  /** When the head of a lane may run: its own time, or the end of a hold. */
+  dueAt(lane: Lane): number {
+    return Math.max(lane.heldUntil, lane.jobs[0]?.run_at ?? 0);
+  }
+
+  /** Lists a lane as ready if it has something due and does not run. */
+  list(lane: Lane, now: number): void {
+    if (lane.listed || lane.running || lane.jobs.length === 0 || this.dueAt(lane) > now) return;
+    lane.listed = true;
+    const queue = this.#ready.get(lane.priority);
+    if (queue) queue.push(lane);
+    else this.#ready.set(lane.priority, [lane]);
+  }
+
+  /** The next lane to run, taken off the list. */
+  next(): Lane | undefined {
+    const highest = Math.max(...[...this.#ready].filter(([, queue]) => queue.length > 0).map(([key]) => key));
+    const lane = this.#ready.get(highest)?.shift();
+    if (lane) lane.listed = false;
+    return lane;
+  }
+
+  /** Puts a lane that could not start back in front. */
+  putBack(lane: Lane): void {
+    lane.listed = true;
+    const queue = this.#ready.get(lane.priority);
+    if (queue) queue.unshift(lane);
+    else this.#ready.set(lane.priority, [lane]);
+  }
+}
+
+export { jobsPerLane };

@@ -1,0 +1,231 @@
+import { sql } from 'kysely';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/database.ts';
+import type { Batch, Writer } from '../database/writer.ts';
+import { DatabaseUnavailable } from '../errors.ts';
+import type { JobHandler, Outcome, TargetPolicy } from './handler.ts';
+import { type Job, shardOf } from './jobs.ts';
+import type { Leases } from './leases.ts';
+import { claimKind, type Settlement, settleKind } from './settlement.ts';
+import { Target } from './target.ts';
+
+/** What a worker is made of. */
+export interface WorkerOptions {
+  database: Database;
+  writer: Writer;
+  leases: Leases;
+  clock: Clock;
+  policy: TargetPolicy;
+  handlers: readonly JobHandler[];
+  /** Renewing and looking for work that no notification told of. */
+  pollMs: number;
+  renewMs: number;
+  /** No run starts when its lease ends sooner than this. */
+  leaseMarginMs: number;
+  onError(error: unknown): void;
+}
+
+// While the database is away its answer is asked for at this pace.
+const databaseRetryMs = 1000;
+// Due jobs promoted in one transaction.
+const promotedJobs = 200;
+
+/** Runs the jobs of all targets whose shards this process owns. */
+export class Worker {
+  readonly #options: WorkerOptions;
+  readonly #handlers: Map<string, JobHandler>;
+  readonly #targets = new Map<string, Target>();
+  readonly #claims;
+  readonly #settlements;
+  readonly #cancel: (() => void)[] = [];
+  readonly #runs = new Set<Promise<unknown>>();
+  #stopped = false;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.#handlers = new Map(options.handlers.map((handler) => [handler.kind, handler]));
+    this.#claims = claimKind(() => options.clock.now());
+    this.#settlements = settleKind(() => options.clock.now());
+  }
+
+  /** Takes leases, finds what waits, and goes on until stopped. */
+  async start(): Promise<void> {
+    this.#options.writer.on('jobs', (values) => values.forEach((value) => this.#hear(value)));
+    await this.#options.leases.renew();
+    await this.#findTargets();
+    this.#repeat(this.#options.renewMs, async () => {
+      const gained = await this.#options.leases.renew();
+      if (gained.length > 0) await this.#findTargets();
+    });
+    this.#repeat(this.#options.pollMs, async () => {
+      await this.#promote();
+      await this.#findTargets();
+    });
+  }
+
+  /** Starts nothing more and waits for what runs; then gives the leases back. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const cancel of this.#cancel) cancel();
+    for (const target of this.#targets.values()) target.stop();
+    while (this.#runs.size > 0) await Promise.allSettled([...this.#runs]);
+    await this.#options.leases.release().catch(this.#options.onError);
+  }
+
+  /** How many jobs are in memory and waiting, and how many run. */
+  load(): { waiting: number; running: number } {
+    let waiting = 0;
+    let running = 0;
+    for (const target of this.#targets.values()) {
+      waiting += target.waiting;
+      running += target.running;
+    }
+    return { waiting, running };
+  }
+
+  #repeat(ms: number, work: () => Promise<void>): void {
+    if (this.#stopped) return;
+    const index = this.#cancel.length;
+    const next = () => {
+      this.#cancel[index] = this.#options.clock.after(ms, () => {
+        work()
+          .catch(this.#options.onError)
+          .finally(() => {
+            if (!this.#stopped) next();
+          });
+      });
+    };
+    next();
+  }
+
+  #hear(value: string): void {
+    const [name = '', lane, runAt] = value.split('\t');
+    if (this.#stopped || !this.#owns(name)) return;
+    const target = this.#target(name);
+    if (runAt) this.#promoteAt(Number(runAt));
+    else if (lane) target.refresh(lane);
+    else target.wake();
+  }
+
+  #owns(target: string): boolean {
+    return this.#options.leases.epochOf(shardOf(target), 0) !== undefined;
+  }
+
+  #promoteAt(runAt: number): void {
+    const index = this.#cancel.length;
+    const wait = runAt - this.#options.clock.now();
+    // The poll finds what is further away.
+    if (wait > this.#options.pollMs * 2) return;
+    this.#cancel[index] = this.#options.clock.after(wait, () => {
+      delete this.#cancel[index];
+      this.#promote().catch(this.#options.onError);
+    });
+  }
+
+  #target(name: string): Target {
+    const known = this.#targets.get(name);
+    if (known) return known;
+    const { database, clock, policy, onError } = this.#options;
+    const target = new Target(name, shardOf(name), {
+      read: database.read,
+      clock,
+      policy,
+      handler: (kind) => this.#handlers.get(kind),
+      execute: (handler, jobs) => this.#track(this.#execute(handler, jobs)),
+      onError,
+    });
+    this.#targets.set(name, target);
+    return target;
+  }
+
+  #track<T>(run: Promise<T>): Promise<T> {
+    this.#runs.add(run);
+    return run.finally(() => this.#runs.delete(run));
+  }
+
+  /** Every target that has jobs, by hopping from one to the next in the index: never a scan of all jobs. */
+  async #findTargets(): Promise<void> {
+    for (const [name, target] of this.#targets) if (target.idle) this.#targets.delete(name);
+    const { rows } = await sql<{ target: string }>`
+      with recursive found (target) as (
+        select min(target) from jobs
+        union all
+        select (select min(jobs.target) from jobs where jobs.target > found.target)
+        from found where found.target is not null
+      )
+      select target from found where target is not null`.execute(this.#options.database.read);
+    for (const { target } of rows) if (this.#owns(target)) this.#target(target).wake();
+  }
+
+  /** Gives due jobs their places in their lanes. */
+  async #promote(): Promise<void> {
+    const now = this.#options.clock.now();
+    const due = await this.#options.database.read
+      .selectFrom('jobs')
+      .select(['workspace_id', 'id', 'target'])
+      .where('seq', 'is', null)
+      .where('run_at', '<=', now)
+      .orderBy('run_at')
+      .limit(promotedJobs)
+      .execute();
+    const own = due.filter(({ target }) => this.#owns(target));
+    if (own.length === 0) return;
+    await this.#options.writer.run((batch) => promoteJobs(batch, own));
+    if (due.length === promotedJobs) await this.#promote();
+  }
+
+  async #execute(handler: JobHandler, jobs: readonly Job[]): Promise<Outcome[] | { again_ms: number }> {
+    const { leases, leaseMarginMs, writer } = this.#options;
+    const shard = jobs[0]?.shard ?? 0;
+    const epoch = leases.epochOf(shard, leaseMarginMs);
+    if (this.#stopped || epoch === undefined) return { again_ms: databaseRetryMs };
+    try {
+      const claimed = await writer.add(this.#claims, { handler, jobs, epoch });
+      if (!claimed.start) {
+        return claimed.why === 'deadly' ? [{ type: 'dead', reason: claimed.why }] : { again_ms: databaseRetryMs };
+      }
+      const result = await handler.run(jobs, claimed.context).catch(toError);
+      if (result instanceof Error) this.#options.onError(result);
+      return await this.#settle({ handler, run: { jobs, context: claimed.context, result } });
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailable)) this.#options.onError(error);
+      return { again_ms: databaseRetryMs };
+    }
+  }
+
+  /** An answer is never thrown away: it waits in memory until the database takes it. */
+  async #settle(settlement: Settlement): Promise<Outcome[]> {
+    for (;;) {
+      try {
+        return await this.#options.writer.add(this.#settlements, settlement);
+      } catch (error) {
+        this.#options.onError(error);
+        await new Promise<void>((resolve) => {
+          this.#options.clock.after(databaseRetryMs, resolve);
+        });
+      }
+    }
+  }
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+async function promoteJobs(
+  batch: Batch,
+  due: readonly { workspace_id: string; id: string; target: string }[],
+): Promise<void> {
+  const keys = due.map(({ workspace_id, id }) => [workspace_id, id]);
+  const jobs = await batch.transaction.select('jobs', ['workspace_id', 'id'], keys, 'lock');
+  const waiting = jobs.filter((job) => job.seq === null).sort((a, b) => a.run_at - b.run_at);
+  const numbered = waiting.map((job) => ({ job, number: batch.number(job.workspace_id) }));
+  batch.atEnd(() =>
+    batch.transaction.update(
+      'jobs',
+      ['workspace_id', 'id'],
+      numbered.map(({ job, number }) => ({ workspace_id: job.workspace_id, id: job.id, seq: number.seq })),
+    ),
+  );
+  for (const { job } of numbered) batch.signal('jobs', job.target);
+}
