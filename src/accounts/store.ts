@@ -31,7 +31,7 @@ const verifyTokenBytes = 16;
 
 // Fields every platform may be given beside its own; they belong to the account and its app.
 const sharedFields = z.object({
-  verify_token: z.string().min(8).max(200).optional(),
+  verify_token: z.string().min(1).max(200).optional(),
   app_id: z.string().min(1).optional(),
 });
 

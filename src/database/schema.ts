@@ -305,6 +305,8 @@ export interface RawWebhookRow {
   platform: string;
   /** The account of the URL, when it named one. */
   account_id: string | null;
+  /** The app whose secret had signed it. */
+  app_id: string;
   received_at: number;
   headers: string;
   body: Uint8Array;

@@ -64,6 +64,8 @@ interface Description {
   tags: readonly string[];
   /** Request headers worth documenting, with what they are for. */
   requestHeaders?: Readonly<Record<string, string>>;
+  /** A POST that stores its answer for repeated requests in its own transaction. */
+  remembersItself?: true;
   answers: Answers;
 }
 

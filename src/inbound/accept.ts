@@ -57,7 +57,9 @@ export function acceptKind(options: AcceptOptions): WriteKind<Acceptance, Accept
 
 function place(acceptance: Acceptance): Placed[] {
   return acceptance.entries.map((entry, position) => ({
-    ...entry,
+    account: entry.account,
+    // Some payloads name no time; then it is the time of arrival.
+    item: entry.item.occurred_at > 0 ? entry.item : { ...entry.item, occurred_at: acceptance.raw.receivedAt },
     acceptance,
     position,
     result: 'duplicate',
@@ -285,6 +287,7 @@ function rawRow({ raw, platform, entries, unmatched, problems, error }: Acceptan
     id: raw.id,
     platform,
     account_id: raw.accountId,
+    app_id: raw.appId,
     received_at: raw.receivedAt,
     headers: JSON.stringify(raw.headers),
     body: raw.body,

@@ -11,6 +11,8 @@ export interface Acceptance {
     id: string;
     workspaceId: string;
     accountId: string | null;
+    /** The app whose secret signed it. */
+    appId: string;
     receivedAt: number;
     headers: Record<string, string>;
     body: Uint8Array;

@@ -6,7 +6,7 @@ import type { Writer } from '../database/writer.ts';
 import { DatabaseUnavailable, notFound, Problem } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { Platform } from '../platforms/platform.ts';
-import type { Counters } from '../telemetry/counters.ts';
+import type { Counters } from '../accounts/counters.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type AcceptOptions, acceptKind } from './accept.ts';
@@ -165,6 +165,7 @@ export class Receiver {
         id: newId(),
         workspaceId: signer.workspaceId,
         accountId: request.accountId,
+        appId: signer.appId,
         receivedAt: this.#options.clock.now(),
         headers: keptHeaders(request.headers),
         body: request.body,

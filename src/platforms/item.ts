@@ -183,6 +183,8 @@ export interface NoticeItem extends ItemBase {
   thread?: Thread;
   person?: Person;
   reply?: ReplyHandle;
+  /** A call opens the customer service window as a message does. */
+  opens_window?: true;
 }
 
 /** Event types a platform may raise directly. */

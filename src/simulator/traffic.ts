@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, MiddlewareHandler } from 'hono';
@@ -11,6 +12,7 @@ export interface SimulatorEnv {
     /** The body as it came. */
     bytes: Uint8Array<ArrayBuffer>;
     record: RequestRecord;
+    requestId: string;
     /** What follows from an accepted call (receipts), started once the answer is out. */
     afterwards: (() => Promise<unknown>)[];
   };
@@ -53,6 +55,7 @@ export function recordTraffic(world: World, platform: PlatformName): MiddlewareH
     };
     c.set('bytes', bytes);
     c.set('record', record);
+    c.set('requestId', randomUUID());
     c.set('afterwards', []);
     world.requests.add(record);
     await next();
@@ -81,7 +84,7 @@ export async function strike(
   record.fault = fault?.kind ?? null;
   if (fault?.kind === 'timeout') return neverAnswer();
   if (fault?.kind === 'close') return cutConnection(c);
-  if (fault?.kind === 'status') return givenAnswer(fault);
+  if (fault?.kind === 'status') return givenAnswer(c, fault);
   if (fault?.kind === 'code' && !fault.async) return platform.refuse(fault);
   const response = await platform.accept(fault);
   if (!response.ok || fault === null || !fault.kind.endsWith('_after_accept')) return response;
@@ -99,10 +102,12 @@ function cutConnection(c: Context<SimulatorEnv>): Response {
   return RESPONSE_ALREADY_SENT;
 }
 
-function givenAnswer(fault: Fault): Response {
+function givenAnswer(c: Context<SimulatorEnv>, fault: Fault): Response {
   const text = typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body ?? {});
-  const headers = { 'content-type': 'application/json', ...fault.headers };
-  return new Response(text, { status: fault.status ?? 500, headers });
+  c.header('content-type', 'application/json');
+  for (const [name, value] of Object.entries(fault.headers ?? {})) c.header(name, value);
+  // Hono's type wants one of its own literals; the tester chose any.
+  return c.body(text, (fault.status ?? 500) as 500);
 }
 
 function publicHeaders(headers: Record<string, string>): Record<string, string> {

@@ -52,6 +52,6 @@ export function createWorld(clock: Clock, logLimit: number): World {
     delivery: createDelivery({ clock, log: webhooks, sequence }),
     usage: createUsage(clock),
     graph: createGraphState(),
-    line: createLineState(),
+    line: createLineState(clock.now()),
   };
 }

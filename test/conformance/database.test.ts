@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import type { DedupeKeyRow, EventRow } from '../../src/database/schema.ts';
-import { databaseKinds, type TestDatabase } from '../databases.ts';
+import { createPostgres, createSqlite, databaseKinds, type TestDatabase } from '../databases.ts';
 
 const options = {
   pool: 10,
@@ -84,6 +84,7 @@ describe.each(databaseKinds)('database on $kind', ({ create }) => {
       id: 'raw',
       platform: 'p',
       account_id: null,
+      app_id: 'app',
       received_at: 1_795_467_807_398,
       headers: '{"a":"ä \\\\ \\" \' {x}, สวัสดี 👍"}',
       body,
@@ -166,7 +167,7 @@ describe.each(databaseKinds)('database on $kind', ({ create }) => {
 
 describe('one database, several hubs', () => {
   it('migrates a PostgreSQL database once however many start at once', async () => {
-    const place = await databaseKinds[1].create();
+    const place = await createPostgres();
     const hubs = Array.from({ length: 4 }, () => openDatabase(place.url, options));
     const applied = await Promise.all(hubs.map((hub) => hub.migrate()));
     expect(applied.filter((names) => names.length > 0)).toHaveLength(1);
@@ -175,7 +176,7 @@ describe('one database, several hubs', () => {
   });
 
   it('refuses a second hub on one SQLite file', async () => {
-    const place = await databaseKinds[0].create();
+    const place = await createSqlite();
     const first = openDatabase(place.url, options);
     expect(() => openDatabase(place.url, options)).toThrow(/Another hub has the database/);
     await first.close();

@@ -9,6 +9,7 @@ export const webhooks: Migration = {
       id text not null,
       platform text not null,
       account_id text,
+      app_id text not null,
       received_at ${integer} not null,
       headers text not null,
       body ${bytes} not null,

@@ -6,6 +6,7 @@ import type { MessageItem, Person, PostbackItem, ReactionItem, ReplyHandle } fro
 import type { Concerned, ItemScene } from '../acceptance.ts';
 import { registerMedia } from './media.ts';
 import { announce, keepReplyHandle, participants, senderOf } from './participants.ts';
+import { openWindow } from './window.ts';
 
 /** An edit or unsend that came before its message. */
 export interface Tombstone {
@@ -221,17 +222,13 @@ export const deletedContent = JSON.stringify({ type: 'system', kind: 'deleted' }
 
 /** Who waits for an answer, and how long free answers are possible: by the platform's own time. */
 function moveConversation(scene: ItemScene, conversation: ConversationRow, entry: NewEntry): void {
-  const { store, item, account } = scene;
-  const windowMs = account.platform.limits.window_ms;
+  const { store, item } = scene;
   store.conversations.rows.change(conversation, {
     ...(entry.counts && {
       unread: conversation.unread + 1,
       turn: conversation.turn + 1,
       last_inbound_at: Math.max(conversation.last_inbound_at ?? 0, item.occurred_at),
     }),
-    ...(entry.opensWindow &&
-      windowMs !== null && {
-        window_ends_at: Math.max(conversation.window_ends_at ?? 0, item.occurred_at + windowMs),
-      }),
   });
+  if (entry.opensWindow) openWindow(scene, conversation);
 }

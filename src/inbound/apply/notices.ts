@@ -1,5 +1,6 @@
 import type { NoticeItem, UnsupportedItem } from '../../platforms/item.ts';
 import type { Concerned, ItemScene } from '../acceptance.ts';
+import { openWindow } from './window.ts';
 import { announce, contactOf, keepReplyHandle, participants, senderOf } from './participants.ts';
 
 /** Anything with a meaning of its own that is no message. */
@@ -15,6 +16,7 @@ export async function applyNotice(scene: ItemScene<NoticeItem>): Promise<Concern
   }
   const { contact, conversation } = await participants(scene, item.thread, item.person);
   await keepReplyHandle(scene, conversation, item.reply);
+  if (item.opens_window) openWindow(scene, conversation);
   announce(scene, item.event, () => ({ ...item.data, contact: senderOf(contact, item.person) }), {
     conversation,
   });

@@ -26,6 +26,8 @@ export function readCall(call: Json, change: Change): NoticeItem {
     occurred_at: time === noTime ? (timeAt(call, 'start_time') ?? noTime) : time,
     thread: { kind: 'direct' as const },
     person: personOf(ids, contact),
+    // A call of the user opens the customer service window as a message does (page, section 5).
+    ...(starts && { opens_window: true as const }),
     data: call,
     raw: call,
   });

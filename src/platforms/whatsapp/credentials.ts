@@ -10,12 +10,12 @@ export const credentialsSchema = z.object({
   phone_number_id: z
     .string()
     .trim()
-    .regex(/^\d+$/, 'Give the phone number ID from Meta’s console: digits only, not the phone number itself.')
+    .regex(/^[^\s+]+$/, 'Give the phone number ID from Meta’s console, not the phone number itself.')
     .describe('Phone number ID of the business number.'),
   business_account_id: z
     .string()
     .trim()
-    .regex(/^\d+$/, 'Give the WhatsApp Business Account ID from Meta’s console: digits only.')
+    .regex(/^[^\s+]+$/, 'Give the WhatsApp Business Account ID from Meta’s console.')
     .optional()
     .describe('WhatsApp Business Account ID; needed for account and template events.'),
   // Without it nobody could tell a real webhook from a forged one.

@@ -1,4 +1,3 @@
-import type { OutboundContent } from '../../conversations/content.ts';
 import { type Failure, Problem } from '../../errors.ts';
 import type { Identity, Person } from '../item.ts';
 import { readGraphError } from '../meta/errors.ts';
@@ -46,7 +45,7 @@ function prepare(input: SendInput<WhatsAppCredentials>): PreparedSend {
     request: messagesRequest(credentials, settings, {
       ...body,
       messaging_product: 'whatsapp',
-      ...addressOf(recipient, content),
+      ...addressOf(recipient, body.type === 'template'),
       ...(quotes && { context: { message_id: reply_to.platform_message_id } }),
       // Every status of the message brings it back, even if the answer to this request is lost.
       ...(!ownReference && { biz_opaque_callback_data: attempt_id }),
@@ -76,12 +75,12 @@ function messagesRequest(
   };
 }
 
-function addressOf({ thread, identities }: Recipient, content: OutboundContent): Json {
+function addressOf({ thread, identities }: Recipient, isTemplate: boolean): Json {
   if (thread.kind !== 'direct') return { recipient_type: 'group', to: thread.id };
   const sendable = identities.filter(({ kind }) => kind === 'phone' || kind === 'bsuid');
   const phone = sendable.find(({ kind }) => kind === 'phone');
   // Some authentication templates cannot go to a user id (131062), so a known phone is better for all.
-  const identity = (content.type === 'template' ? phone : undefined) ?? sendable[0] ?? identities[0];
+  const identity = (isTemplate ? phone : undefined) ?? sendable[0] ?? identities[0];
   if (identity === undefined) {
     throw new Problem({
       status: 422,

@@ -100,6 +100,7 @@ it('reads everything that one value holds', () => {
       key: 'call:wacid.call1:connect:',
       occurred_at: 1790000041000,
       person,
+      opens_window: true,
     },
     { kind: 'notice', event: 'call.changed', data: { event: 'terminate', duration: 58 } },
     {

@@ -1,19 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { SimulatorEnv } from '../traffic.ts';
 import { LineRefusal, refusals } from './errors.ts';
 
 /** Every answer carries the id LINE's support asks for. */
 export const withRequestId: MiddlewareHandler<SimulatorEnv> = async (c, next) => {
-  c.get('record').headers['x-line-request-id'] = randomUUID();
-  c.header('x-line-request-id', requestId(c));
+  c.header('x-line-request-id', c.get('requestId'));
   await next();
 };
-
-/** The id of this request. */
-export function requestId(c: Context<SimulatorEnv>): string {
-  return c.get('record').headers['x-line-request-id'] ?? '';
-}
 
 /** A JSON answer. */
 export function lineAnswer(c: Context<SimulatorEnv>, body: unknown, status = 200): Response {

@@ -2,9 +2,9 @@ import { opaque } from '../ids.ts';
 import type { World } from '../world.ts';
 import type { Channel, LineChat } from './state.ts';
 
-/** A message id: decimal, and larger than a JavaScript number holds exactly. */
+/** A message id. */
 export function messageId(world: World): string {
-  return String(500_000_000_000_000_000n + BigInt(world.clock.now()) * 1000n + BigInt(world.sequence() % 1000));
+  return String(world.line.first_message_id + BigInt(world.sequence()));
 }
 
 /** A token that quotes a message in the same chat. */

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { type SimulatorEnv, strike } from '../traffic.ts';
 import type { World } from '../world.ts';
 import { checkAgainstChat, place } from './accept.ts';
-import { lineAnswer, refusalAnswer, requestId } from './answer.ts';
+import { lineAnswer, refusalAnswer } from './answer.ts';
 import { authorise, rates, takeRate } from './auth.ts';
 import { checked } from './bodies/issues.ts';
 import { messages } from './bodies/messages.ts';
-import { badBody, invalidProperty, type LineRefusal, refusals, refusalsByCode } from './errors.ts';
+import { invalidProperty, type LineRefusal, refusals, refusalsByCode } from './errors.ts';
 import { chatFor, friendsOf, reachable, takeQuota } from './recipients.ts';
 import { usableReplyToken } from './reply-tokens.ts';
 import { jsonBody } from './request-body.ts';
@@ -67,9 +67,6 @@ export function multicast(c: Context<SimulatorEnv>, world: World): Promise<Respo
       // Groups and rooms are refused, and so are ids nobody has.
       if (!/^U[0-9a-f]{32}$/.test(to) || !world.line.users.has(to)) throw invalidProperty(`to[${index}]`);
     });
-    if (new Set(body.to).size !== body.to.length) {
-      throw badBody([{ message: 'Must not contain duplicates', property: 'to' }]);
-    }
     checkAgainstChat(world, channel, body.messages, null);
     for (const unit of body.customAggregationUnits ?? []) channel.units.add(unit);
     return placeForMany(world, channel, body.to, body.messages);
@@ -111,7 +108,7 @@ function sendWithKey(
     const key = c.req.header('x-line-retry-key');
     checkRetryKey(world, channel, key);
     const sent = deliver(world, channel, body);
-    keepRetryKey(world, channel, key, { request_id: requestId(c), sent_messages: sent });
+    keepRetryKey(world, channel, key, { request_id: c.get('requestId'), sent_messages: sent });
     return lineAnswer(c, sent === null ? {} : { sentMessages: sent });
   });
 }

@@ -128,6 +128,8 @@ export interface Presence {
 
 /** Everything the LINE servers know. */
 export interface LineState {
+  /** Message ids count up from here; later simulators begin higher, so that ids never come twice. */
+  first_message_id: bigint;
   channels: Map<string, Channel>;
   tokens: Map<string, ChannelToken>;
   users: Map<string, LineUser>;
@@ -139,8 +141,10 @@ export interface LineState {
 }
 
 /** A LINE where nobody has an account. */
-export function createLineState(): LineState {
+export function createLineState(now: number): LineState {
   return {
+    // 18 digits, like real ids: more than a JavaScript number holds exactly.
+    first_message_id: BigInt(Math.floor(now)) * 100_000n,
     channels: new Map(),
     tokens: new Map(),
     users: new Map(),

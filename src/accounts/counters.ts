@@ -84,6 +84,20 @@ export class Counters {
     }
   }
 
+  /** The latest minute in which a webhook came, refused ones too; null when none ever did. */
+  async lastWebhookAt({ workspaceId, accountId }: Counted): Promise<number | null> {
+    const row = await this.#database.read
+      .selectFrom('counters')
+      .select('minute')
+      .where('workspace_id', '=', workspaceId)
+      .where('account_id', '=', accountId)
+      .where('name', 'like', 'webhooks_%')
+      .orderBy('minute', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.minute ?? null;
+  }
+
   /** All that was ever counted of an account, with what is not written yet. */
   async totals({ workspaceId, accountId }: Counted): Promise<Partial<Record<CounterName, number>>> {
     const rows = await this.#database.read

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import type { Platforms } from '../../accounts/account.ts';
+import type { AccountStore } from '../../accounts/store.ts';
+import { toTimestamp } from '../../clock.ts';
+import type { AccountRow } from '../../database/schema.ts';
+import { Problem } from '../../errors.ts';
+import type { Caller } from '../auth.ts';
+import { decodeCursor, limitSchema, page, pageSchema } from '../cursor.ts';
+import { type Route, route } from '../route.ts';
+
+/** What the account routes need. */
+export interface AccountRoutes {
+  accounts: AccountStore;
+  platforms: Platforms;
+  /** Where platforms reach this hub; asked for late, since a port may be chosen at the start. */
+  publicUrl(): string;
+}
+
+const accountSchema = z
+  .object({
+    id: z.string(),
+    platform: z.string(),
+    name: z.string(),
+    external_id: z.string().nullable().describe('The platform’s own id of the account, once it is known.'),
+    webhook: z.object({
+      url: z.string().describe('The callback URL for the platform’s console.'),
+      verify_token: z.string().nullable().describe('The token of the handshake.'),
+      is_verified: z.boolean().describe('Whether the platform’s handshake has succeeded.'),
+    }),
+    settings: z.record(z.string(), z.string()),
+    created_at: z.string(),
+    updated_at: z.string(),
+  })
+  .meta({ id: 'Account', description: 'A connected page, number or channel. Its secrets are never shown.' });
+
+const name = z.string().trim().min(1).max(200);
+const credentials = z
+  .record(z.string(), z.unknown())
+  .describe('The values from the platform’s console, under its own names; see the guide of the platform.');
+const settings = z.record(z.string(), z.string()).describe('Settings of the platform for this account alone.');
+const params = z.object({ id: z.string() });
+const tags = ['Accounts'];
+
+/** Connecting accounts and looking after them. */
+export function accountRoutes(rooms: AccountRoutes): Route[] {
+  const { accounts } = rooms;
+  const view = (row: AccountRow) => toPublicAccount(rooms, row);
+  return [
+    route({
+      method: 'POST',
+      path: '/api/v1/accounts',
+      scope: 'admin',
+      tags,
+      summary: 'Connect an account',
+      description: 'Checks the credentials’ form and seals them. The platform is not called.',
+      body: z.object({ platform: z.string(), name, credentials, settings: settings.optional() }),
+      answers: { 201: { description: 'Connected.', schema: accountSchema } },
+      async handle({ body, caller }) {
+        guardSettings(caller, body.settings);
+        return { status: 201, body: view(await accounts.create(caller.workspaceId, body)) };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/accounts',
+      scope: 'admin',
+      tags,
+      summary: 'List the connected accounts',
+      query: z.object({ limit: limitSchema, cursor: z.string().optional() }),
+      answers: { 200: { description: 'In the order they were connected.', schema: pageSchema(accountSchema) } },
+      async handle({ query, caller }) {
+        const after = query.cursor ? decodeCursor(query.cursor, z.string()) : '';
+        const rows = await accounts.list(caller.workspaceId, after, query.limit + 1);
+        const { data, next_cursor } = page(rows, query.limit, ({ id }) => id);
+        return { status: 200, body: { data: data.map(view), next_cursor } };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/accounts/{id}',
+      scope: 'admin',
+      tags,
+      summary: 'One account',
+      params,
+      answers: { 200: { description: 'The account.', schema: accountSchema } },
+      handle: async ({ params: { id }, caller }) => ({
+        status: 200,
+        body: view(await accounts.get(caller.workspaceId, id)),
+      }),
+    }),
+    route({
+      method: 'PATCH',
+      path: '/api/v1/accounts/{id}',
+      scope: 'admin',
+      tags,
+      summary: 'Change name, credentials or settings',
+      description: 'Credentials are merged with the stored ones. Work that waits for the account is tried at once.',
+      params,
+      body: z.object({
+        name: name.optional(),
+        credentials: credentials.optional(),
+        settings: settings.optional(),
+      }),
+      answers: { 200: { description: 'The changed account.', schema: accountSchema } },
+      async handle({ params: { id }, body, caller }) {
+        guardSettings(caller, body.settings);
+        return { status: 200, body: view(await accounts.update(caller.workspaceId, id, body)) };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/api/v1/accounts/{id}',
+      scope: 'admin',
+      tags,
+      summary: 'Disconnect an account',
+      description: 'Its secrets are erased, its history stays.',
+      params,
+      answers: { 204: { description: 'Disconnected.' } },
+      async handle({ params: { id }, caller }) {
+        await accounts.delete(caller.workspaceId, id);
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function toPublicAccount({ accounts, publicUrl }: AccountRoutes, row: AccountRow): z.infer<typeof accountSchema> {
+  return {
+    id: row.id,
+    platform: row.platform,
+    name: row.name,
+    external_id: row.external_id,
+    webhook: {
+      url: `${publicUrl()}/api/v1/webhooks/${row.platform}/${row.id}`,
+      verify_token: accounts.verifyToken(row),
+      is_verified: row.verified_at !== null,
+    },
+    settings: JSON.parse(row.settings),
+    created_at: toTimestamp(row.created_at),
+    updated_at: toTimestamp(row.updated_at),
+  };
+}
+
+/** A setting can send an account's calls to another host: that is for the installation to decide. */
+function guardSettings(caller: Caller, given: Record<string, string> | undefined): void {
+  if (!given || Object.keys(given).length === 0 || caller.installation) return;
+  throw new Problem({
+    status: 403,
+    code: 'settings_forbidden',
+    detail: 'Settings of one account can only be changed with the installation’s key.',
+    fix: 'Use the key in PARLEY_ADMIN_KEY, or leave the settings out.',
+  });
+}

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Platforms } from './accounts/account.ts';
+import { Counters } from './accounts/counters.ts';
+import { AccountDirectory } from './accounts/directory.ts';
+import { PlatformClient } from './accounts/platform-client.ts';
+import { createSealer, secretKeyBeside } from './accounts/secrets.ts';
+import { AccountStore } from './accounts/store.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Database } from './database/database.ts';
+import { openDatabase } from './database/open.ts';
+import { Writer } from './database/writer.ts';
+import { Idempotency } from './http/idempotency.ts';
+import { type Listening, listen } from './http/listen.ts';
+import type { Route } from './http/route.ts';
+import { hubRoutes } from './http/routes/index.ts';
+import { type App, createApp } from './http/server.ts';
+import { Receiver } from './inbound/receive.ts';
+import { Replay } from './inbound/replay.ts';
+import { echoHandler } from './inbound/resolve-echo.ts';
+import { accountFailed } from './accounts/failed.ts';
+import { sendHandler } from './outbound/deliver.ts';
+import { Pacing } from './outbound/pacing.ts';
+import { platforms as allPlatforms } from './platforms/index.ts';
+import { createLogger, type Logger } from './telemetry/log.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { Leases } from './work/leases.ts';
+import { Worker } from './work/worker.ts';
+import { version } from './version.ts';
+import { Keys } from './workspaces/keys.ts';
+import { ensureDefaultWorkspace } from './workspaces/workspaces.ts';
+import { Maintenance } from './database/maintenance.ts';
+
+/** What a hub is started with. */
+export interface HubOptions {
+  config: Config;
+  /** The installation's key; the caller has decided where it comes from. */
+  adminKey: string;
+  log?: Logger;
+  clock?: Clock;
+  fetch?: typeof fetch;
+}
+
+/** A running hub. */
+export interface Hub {
+  /** Where it listens on this machine. */
+  url: string;
+  /** Finishes what is under way, within the configured time, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** All rooms of a hub, put together but not running. */
+export interface Rooms {
+  config: Config;
+  log: Logger;
+  clock: Clock;
+  metrics: Metrics;
+  database: Database;
+  writer: Writer;
+  platforms: Platforms;
+  directory: AccountDirectory;
+  accounts: AccountStore;
+  counters: Counters;
+  client: PlatformClient;
+  receiver: Receiver;
+  replay: Replay;
+  worker: Worker | null;
+  keys: Keys;
+  idempotency: Idempotency;
+  maintenance: Maintenance;
+  publicUrl(): string;
+}
+
+/** Starts a hub: database first, then what works, then the door. */
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const { config } = options;
+  const log = options.log ?? createLogger(config.logLevel);
+  const onError = (error: unknown) => log.error({ err: error }, 'something failed in the background');
+  const database = openDatabase(config.databaseUrl, { pool: config.databasePool, onError });
+  let listening: Listening | undefined;
+  try {
+    const applied = await database.migrate();
+    if (applied.length > 0) log.info({ applied }, 'the database was brought up to date');
+    const rooms = furnish(options, log, database, () => publicUrlOf(config, listening));
+    await ensureDefaultWorkspace(database, rooms.clock.now());
+    await rooms.directory.load();
+    rooms.counters.start(config.durations.counterFlushMs, onError);
+    rooms.maintenance.start(onError);
+    await rooms.worker?.start();
+    const routes: Route[] = hubRoutes({
+      ...rooms,
+      version,
+      now: () => rooms.clock.now(),
+      readiness: [{ name: 'database', check: () => databaseAnswers(database) }],
+      routes: () => routes,
+    });
+    listening = await listen(appOf(rooms, routes), { host: config.host, port: config.port });
+    const door = listening;
+    return { url: door.url, stop: () => stopHub(rooms, door) };
+  } catch (error) {
+    await listening?.close(0);
+    await database.close().catch(onError);
+    throw error;
+  }
+}
+
+async function databaseAnswers(database: Database): Promise<string | null> {
+  return database.ping().then(
+    () => null,
+    () => 'The database does not answer.',
+  );
+}
+
+function publicUrlOf(config: Config, listening: Listening | undefined): string {
+  // Port 0 means any free port: only the listening server knows which it got.
+  return config.port === 0 && listening ? listening.url : config.publicUrl.replace(/\/$/, '');
+}
+
+function appOf(rooms: Rooms, routes: readonly Route[]): App {
+  return createApp({
+    routes,
+    authenticate: rooms.keys.authenticate,
+    log: rooms.log,
+    metrics: rooms.metrics,
+    bodyLimitBytes: rooms.config.bodyLimitBytes,
+    around: rooms.idempotency.around,
+  });
+}
+
+function furnish(options: HubOptions, log: Logger, database: Database, publicUrl: () => string): Rooms {
+  const { config } = options;
+  const { durations } = config;
+  const clock = options.clock ?? systemClock(config.clockOffsetMs);
+  const metrics = createMetrics();
+  const now = () => clock.now();
+  const writer = new Writer(database, (kind, ms, entries) => {
+    metrics.databaseWriteDuration.observe({ kind }, ms / 1000);
+    if (kind.startsWith('accept')) metrics.acceptBatchSize.observe(entries);
+  });
+  const platforms = new Platforms(allPlatforms);
+  const secretKeys = config.secretKeys.length > 0 ? config.secretKeys : [secretKeyBeside(join(config.dataDir, 'secret.key'))];
+  const sealer = createSealer(secretKeys);
+  const directory = new AccountDirectory({ database, sealer, platforms, settings: config.platforms, writer, log });
+  const accounts = new AccountStore({ database, writer, sealer, platforms, clock });
+  const counters = new Counters({ database, clock });
+  const client = new PlatformClient({ fetch: options.fetch ?? fetch, clock, timeoutMs: durations.platformTimeoutMs });
+  const { echoWaitMs } = durations;
+  const receiver = new Receiver({
+    ...{ directory, accounts, platforms, writer, clock, counters, metrics, log, echoWaitMs },
+    signatureTriesPerMinute: config.signatureTriesPerMinute,
+  });
+  const idempotency = new Idempotency({ database, seal: sealer, clock, keepMs: durations.idempotencyTtlMs });
+  const rooms: Rooms = {
+    ...{ config, log, clock, metrics, database, writer, platforms, directory, accounts, counters, client },
+    ...{ receiver, idempotency, publicUrl },
+    replay: new Replay({ database, writer, directory, platforms, now, echoWaitMs }),
+    keys: new Keys({ database, clock, installationKey: options.adminKey }),
+    maintenance: new Maintenance({ database, clock, durations }),
+    worker: null,
+  };
+  if (config.role !== 'ingest') rooms.worker = workerOf(rooms);
+  return rooms;
+}
+
+function workerOf(rooms: Rooms): Worker {
+  const { config, database, writer, clock, directory, client, counters, metrics, receiver, log } = rooms;
+  const { durations } = config;
+  const now = () => clock.now();
+  const pacing = new Pacing({ directory, database, clock });
+  const send = sendHandler({
+    ...{ directory, client, pacing, clock, accountFailed },
+    backoff: { first_ms: durations.retryFirstMs, max_ms: durations.retryMaxMs },
+    uncertainty: {
+      policy: config.uncertainPolicy,
+      evidence_wait_ms: durations.evidenceWaitMs,
+      resend_after_ms: durations.resendAfterMs,
+      listening_since: now(),
+      last_webhook_at: (accountId) => receiver.lastWebhookAt(accountId),
+    },
+    observe({ platform, accountId, workspaceId, outcome, ms }) {
+      metrics.sends.inc({ platform, outcome });
+      if (ms > 0) metrics.sendDuration.observe({ platform }, ms / 1000);
+      counters.add({ accountId, workspaceId }, outcome.startsWith('2') ? 'sends_ok' : 'sends_failed');
+      counters.add({ accountId, workspaceId }, 'send_milliseconds', ms);
+    },
+  });
+  const echo = echoHandler({ directory, now, echoWaitMs: durations.echoWaitMs });
+  const leases = new Leases({ database, clock, owner: randomUUID(), leaseMs: durations.leaseMs });
+  return new Worker({
+    ...{ database, writer, leases, clock, policy: pacing },
+    handlers: [send, echo],
+    pollMs: durations.pollMs,
+    // Two renewals may fail before a lease is lost.
+    renewMs: durations.leaseMs / 3,
+    leaseMarginMs: durations.platformTimeoutMs,
+    onError: (error) => log.error({ err: error }, 'background work failed'),
+  });
+}
+
+async function stopHub(rooms: Rooms, door: Listening): Promise<void> {
+  const { log, config } = rooms;
+  const graceMs = config.durations.shutdownMs;
+  // What still comes in is answered, what is under way to a platform gets its answer; both at once.
+  const work = Promise.all([door.close(graceMs), rooms.worker?.stop()]);
+  const late = new Promise<'late'>((resolve) => rooms.clock.after(graceMs, () => resolve('late')));
+  if ((await Promise.race([work, late])) === 'late') {
+    log.warn('not everything ended in time; what is left is settled at the next start');
+  }
+  rooms.maintenance.stop();
+  await rooms.counters.stop().catch((error: unknown) => log.warn({ err: error }, 'statistics were lost'));
+  await rooms.database.close();
+}

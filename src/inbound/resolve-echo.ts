@@ -1,0 +1,63 @@
+import type { AccountDirectory } from '../accounts/directory.ts';
+import { conversationStore } from '../conversations/store.ts';
+import type { Batch } from '../database/writer.ts';
+import type { JobHandler, Outcome } from '../work/handler.ts';
+import type { Job } from '../work/jobs.ts';
+import type { AcceptOptions } from './accept.ts';
+import { type ItemScene, ownerOf } from './acceptance.ts';
+import { echoJobKind, mayBeOurs, type WaitingEcho } from './apply/echoes.ts';
+import { importEcho } from './apply/messages.ts';
+
+/**
+ * Decides about echoes that waited: one that a send of ours has claimed meanwhile is ours, one whose
+ * conversation still has a send under way waits on, any other was typed in the platform's own app.
+ */
+export function echoHandler(
+  options: AcceptOptions & { directory: AccountDirectory },
+): JobHandler<null, null> {
+  return {
+    kind: echoJobKind,
+    take: () => 1,
+    claim: async (_batch, runs) => runs.map(() => null),
+    run: async () => null,
+    async settle(batch, runs) {
+      const outcomes: Outcome[][] = [];
+      for (const { jobs } of runs) {
+        const [job] = jobs;
+        outcomes.push(job ? [await resolve(options, batch, job)] : []);
+      }
+      return outcomes;
+    },
+  };
+}
+
+async function resolve(
+  options: AcceptOptions & { directory: AccountDirectory },
+  batch: Batch,
+  job: Job,
+): Promise<Outcome> {
+  const now = options.now();
+  const accountId = job.target.slice('echo:'.length);
+  const account = options.directory.get(accountId);
+  if (!account) return { type: 'done' };
+  const store = conversationStore(batch, now);
+  const owner = ownerOf(account);
+  await store.messages.claimPlatformIds([
+    { workspaceId: owner.workspaceId, accountId: owner.accountId, platformMessageId: job.reference },
+  ]);
+  const row = store.messages.platformMessages.get(owner.workspaceId, owner.accountId, job.reference);
+  if (!row?.echo || row.message_id) return { type: 'done' };
+  const { item, raw, conversation_id }: WaitingEcho = JSON.parse(row.echo);
+  const scene: ItemScene<typeof item> = {
+    ...{ batch, store, now, item, account, owner, raw },
+    receivedAt: now,
+    origin: 'live',
+    echoWaitMs: options.echoWaitMs,
+  };
+  if (await mayBeOurs(batch, scene, conversation_id)) {
+    return { type: 'park', until: now + options.echoWaitMs, reason: 'a send of this conversation is under way' };
+  }
+  if (item.person) await store.contacts.load([{ owner, identities: item.person.identities }]);
+  await importEcho(scene);
+  return { type: 'done' };
+}

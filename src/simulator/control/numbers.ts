@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { handshakeProblem } from '../graph/handshake.ts';
+import { addNumber, grantToken } from '../graph/numbers.ts';
+import type { BusinessNumber, Callback, Fields } from '../graph/state.ts';
+import { type Template, templateStates } from '../graph/template-catalogue.ts';
+import { digits, opaque } from '../ids.ts';
+import type { World } from '../world.ts';
+import { checked } from './checked.ts';
+import { ControlRefusal } from './refusal.ts';
+
+const text = z.string().min(1);
+
+const conduct = {
+  auto_read: z.boolean().optional(),
+  auto_read_ms: z.number().int().min(0).optional(),
+  window_refusal: z.enum(['asynchronous', 'synchronous']).optional(),
+  throughput: z.number().int().min(1).optional(),
+};
+
+const callback = { callback_url: z.url().optional(), verify_token: text.optional() };
+const secrets = { app_secret: text.optional(), require_app_secret: z.boolean().optional() };
+
+const createBody = z.strictObject({
+  phone_number_id: text.optional(),
+  business_account_id: text.optional(),
+  portfolio_id: text.optional(),
+  display_phone_number: text.optional(),
+  verified_name: text.optional(),
+  app_id: text.optional(),
+  access_token: text.optional(),
+  /** Milliseconds since 1970. */
+  token_expires_at: z.number().optional(),
+  scopes: z.array(text).optional(),
+  /** False: the account is not subscribed to the app, so nothing is sent until the API subscribes it. */
+  subscribed: z.boolean().optional(),
+  ...secrets,
+  ...callback,
+  ...conduct,
+});
+
+const updateBody = z.strictObject({ access_token: text.optional(), ...secrets, ...callback, ...conduct });
+
+/** Adds a number; a callback must pass Meta's handshake first, or nothing is added. */
+export async function createNumber(world: World, raw: unknown): Promise<Fields> {
+  const input = checked(createBody, raw);
+  if (input.phone_number_id !== undefined && world.graph.numbers.has(input.phone_number_id)) {
+    throw new ControlRefusal(409, `There is a number ${input.phone_number_id} already.`);
+  }
+  const passed = input.callback_url === undefined ? null : await handshake(world, input.callback_url, input.verify_token);
+  const { number, token } = addNumber(world, input);
+  if (passed !== null) number.app.callback = passed;
+  return { ...describeNumber(world, number), access_token: token };
+}
+
+/** Changes a number, its app's callback or secret, or its token. */
+export async function updateNumber(world: World, id: string, raw: unknown): Promise<Fields> {
+  const number = world.graph.numbers.get(id);
+  if (number === undefined) throw new ControlRefusal(404, `There is no WhatsApp number ${id}.`);
+  const input = checked(updateBody, raw);
+  if (input.callback_url !== undefined) {
+    number.app.callback = await handshake(world, input.callback_url, input.verify_token);
+  }
+  if (input.app_secret !== undefined) number.app.secret = input.app_secret;
+  if (input.require_app_secret !== undefined) number.app.require_proof = input.require_app_secret;
+  if (input.access_token !== undefined) grantToken(world, number, input);
+  for (const key of ['auto_read', 'auto_read_ms', 'window_refusal', 'throughput'] as const) {
+    if (input[key] !== undefined) Object.assign(number, { [key]: input[key] });
+  }
+  return describeNumber(world, number);
+}
+
+async function handshake(world: World, url: string, token: string | undefined): Promise<Callback> {
+  const wanted = { url, verify_token: token ?? opaque(12) };
+  const problem = await handshakeProblem(world.clock, wanted);
+  if (problem !== null) throw new ControlRefusal(409, `The handshake failed: ${problem}.`);
+  return wanted;
+}
+
+/** Everything a hub needs to connect the number. */
+export function describeNumber(world: World, number: BusinessNumber): Fields {
+  const tokens = [...world.graph.tokens.values()].filter((one) => one.accounts.has(number.account.id));
+  return {
+    phone_number_id: number.id,
+    business_account_id: number.account.id,
+    portfolio_id: number.account.portfolio_id,
+    display_phone_number: number.display,
+    verified_name: number.verified_name,
+    app_id: number.app.id,
+    app_secret: number.app.secret,
+    access_token: tokens.at(-1)?.value ?? null,
+    callback_url: number.app.callback?.url ?? null,
+    verify_token: number.app.callback?.verify_token ?? null,
+    override_callback_url: number.override?.url ?? null,
+    subscribed: number.account.subscriptions.has(number.app.id),
+    auto_read: number.auto_read,
+    auto_read_ms: number.auto_read_ms,
+    window_refusal: number.window_refusal,
+    throughput: number.throughput,
+  };
+}
+
+const buttonBody = z.strictObject({
+  type: z.enum(['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'OTP', 'FLOW']),
+  text,
+  url: text.optional(),
+  phone_number: text.optional(),
+  otp_type: z.enum(['COPY_CODE', 'ONE_TAP', 'ZERO_TAP']).optional(),
+});
+
+const componentBody = z.union([
+  z.strictObject({ type: z.literal('HEADER'), format: z.literal('TEXT'), text }),
+  z.strictObject({ type: z.literal('HEADER'), format: z.enum(['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION']) }),
+  z.strictObject({ type: z.literal('BODY'), text }),
+  z.strictObject({ type: z.literal('FOOTER'), text }),
+  z.strictObject({ type: z.literal('BUTTONS'), buttons: z.array(buttonBody).min(1).max(10) }),
+]);
+
+const templateBody = z.strictObject({
+  business_account_id: text,
+  name: text,
+  language: text.default('en_US'),
+  status: z.enum(templateStates).default('APPROVED'),
+  category: z.enum(['MARKETING', 'UTILITY', 'AUTHENTICATION']).default('UTILITY'),
+  parameter_format: z.enum(['POSITIONAL', 'NAMED']).default('POSITIONAL'),
+  components: z.array(componentBody).min(1),
+});
+
+/** Adds a template to a business account, or replaces the one of this name and language. */
+export function addTemplate(world: World, raw: unknown): Template {
+  const { business_account_id, ...input } = checked(templateBody, raw);
+  const account = world.graph.accounts.get(business_account_id);
+  if (account === undefined) throw new ControlRefusal(404, `There is no business account ${business_account_id}.`);
+  // JSON has no undefined, so the optional fields of a parsed body are either there or absent.
+  const template = { id: digits(16), ...input } as Template;
+  const others = account.templates.filter((one) => one.name !== template.name || one.language !== template.language);
+  account.templates = [...others, template];
+  return template;
+}

@@ -1,0 +1,77 @@
+import { type Context, Hono } from 'hono';
+import type { SimulatorClock } from '../clock-control.ts';
+import { sayOnWhatsApp } from '../graph/inbound.ts';
+import { sayOnLine } from '../line/inbound.ts';
+import { sayBody } from '../say-input.ts';
+import type { SimulatorEnv } from '../traffic.ts';
+import type { World } from '../world.ts';
+import { checked } from './checked.ts';
+import { changeDelivery, expireToken, moveClock, plantFault } from './conditions.ts';
+import { createChannel, describeChannel, updateChannel } from './channels.ts';
+import { inboxOf, openChat } from './inbox.ts';
+import { addTemplate, createNumber, describeNumber, updateNumber } from './numbers.ts';
+import { ControlRefusal } from './refusal.ts';
+
+/** The platforms' consoles and the customers' phones. */
+export function controlServer(world: World, clock: SimulatorClock): Hono<SimulatorEnv> {
+  const app = new Hono<SimulatorEnv>();
+  app.get('/', (c) => c.json({ urls: world.urls, now: world.clock.now() }));
+  app.get('/whatsapp/numbers', (c) => c.json({ data: [...world.graph.numbers.values()].map((one) => describeNumber(world, one)) }));
+  app.post('/whatsapp/numbers', async (c) => c.json(await createNumber(world, await body(c)), 201));
+  app.patch('/whatsapp/numbers/:id', async (c) => c.json(await updateNumber(world, c.req.param('id'), await body(c))));
+  app.post('/whatsapp/templates', async (c) => c.json(addTemplate(world, await body(c)), 201));
+  app.get('/line/channels', (c) => c.json({ data: [...world.line.channels.values()].map((one) => describeChannel(world, one)) }));
+  app.post('/line/channels', async (c) => c.json(createChannel(world, await body(c)), 201));
+  app.patch('/line/channels/:id', async (c) => c.json(updateChannel(world, c.req.param('id'), await body(c))));
+  app.post('/say', async (c) => {
+    const input = checked(sayBody, await body(c));
+    return c.json(input.platform === 'whatsapp' ? await sayOnWhatsApp(world, input) : await sayOnLine(world, input));
+  });
+  app.get('/inbox', (c) => c.json({ data: inboxOf(world, c.req.query()) }));
+  app.post('/read', async (c) => c.json(await openChat(world, await body(c))));
+  app.get('/faults', (c) => c.json({ data: world.faults.list() }));
+  app.post('/faults', async (c) => c.json(plantFault(world, await body(c)), 201));
+  app.delete('/faults', (c) => {
+    world.faults.clear();
+    return c.body(null, 204);
+  });
+  app.get('/delivery', (c) => c.json(world.delivery.settings()));
+  app.post('/delivery', async (c) => c.json(changeDelivery(world, await body(c))));
+  app.post('/delivery/release', async (c) => c.json({ released: await world.delivery.release() }));
+  app.post('/expire-token', async (c) => c.json(expireToken(world, await body(c))));
+  app.post('/clock/advance', async (c) => c.json(await moveClock(clock, await body(c))));
+  app.get('/requests', (c) => c.json({ data: filtered(world.requests.list(), c.req.query()) }));
+  app.get('/webhooks', (c) => c.json({ data: filtered(world.webhooks.list(), c.req.query()) }));
+  app.delete('/logs', (c) => {
+    world.requests.clear();
+    world.webhooks.clear();
+    return c.body(null, 204);
+  });
+  app.notFound((c) => c.json({ error: `There is no ${c.req.method} ${c.req.path}.` }, 404));
+  app.onError((error, c) => {
+    if (error instanceof ControlRefusal) return c.json({ error: error.message }, error.status);
+    throw error;
+  });
+  return app;
+}
+
+function filtered<Entry extends { platform: string; account: string | null }>(
+  entries: Entry[],
+  query: Record<string, string>,
+): Entry[] {
+  return entries.filter(
+    (one) =>
+      (query.platform === undefined || one.platform === query.platform) &&
+      (query.account === undefined || one.account === query.account),
+  );
+}
+
+async function body(c: Context<SimulatorEnv>): Promise<unknown> {
+  const text = await c.req.text();
+  if (text === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ControlRefusal(400, 'The body is not JSON.');
+  }
+}

@@ -1,0 +1,20 @@
+/** What a key may do. `admin` includes all others. */
+export const scopes = ['admin', 'send', 'inbox', 'read'] as const;
+
+/** One of {@link scopes}. */
+export type Scope = (typeof scopes)[number];
+
+/** Who is calling: the holder of a key, inside one workspace. */
+export interface Caller {
+  workspaceId: string;
+  /** Null for the key of the installation. */
+  keyId: string | null;
+  /** The person a key belongs to; null for a service. */
+  memberId: string | null;
+  scopes: ReadonlySet<Scope>;
+  /** Whether this is the installation's own key, which alone manages workspaces. */
+  installation: boolean;
+}
+
+/** Finds the caller of a key; null when there is no such key, or it was revoked. */
+export type Authenticate = (key: string, workspaceHeader: string | null) => Promise<Caller | null>;
