@@ -28,9 +28,7 @@ export function sampleFile(kind: string): Sample {
 }
 
 /** The smallest lossless WebP: one pixel. */
-const webp: Bytes = new Uint8Array(
-  Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==', 'base64'),
-);
+const webp: Bytes = new Uint8Array(Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==', 'base64'));
 
 /** The first page of an Ogg stream, which names Opus. */
 const ogg: Bytes = new Uint8Array(

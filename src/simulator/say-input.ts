@@ -78,8 +78,18 @@ const kinds = z.discriminatedUnion('type', [
     sticker_id: text.optional(),
     keywords: z.array(z.string()).optional(),
   }),
-  z.strictObject({ ...common, ...coordinates, type: z.literal('location'), name: text.optional(), address: text.optional() }),
-  z.strictObject({ ...common, type: z.literal('contacts'), contacts: z.array(z.record(z.string(), z.unknown())) }),
+  z.strictObject({
+    ...common,
+    ...coordinates,
+    type: z.literal('location'),
+    name: text.optional(),
+    address: text.optional(),
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal('contacts'),
+    contacts: z.array(z.record(z.string(), z.unknown())),
+  }),
   z.strictObject({ type: z.literal('reaction'), message_id: text, emoji: z.string().nullable() }),
   z.strictObject({
     type: z.literal('tap'),
@@ -92,7 +102,11 @@ const kinds = z.discriminatedUnion('type', [
       value: z.unknown().optional(),
     }),
   }),
-  z.strictObject({ type: z.literal('postback'), data: z.string(), params: z.record(z.string(), z.unknown()).optional() }),
+  z.strictObject({
+    type: z.literal('postback'),
+    data: z.string(),
+    params: z.record(z.string(), z.unknown()).optional(),
+  }),
   z.strictObject({ type: z.literal('follow'), is_unblocked: z.boolean().optional() }),
   z.strictObject({ type: z.enum(['unfollow', 'join', 'leave', 'member_joined', 'member_left']) }),
   z.strictObject({ type: z.literal('unsend'), message_id: text }),

@@ -45,7 +45,7 @@ function prepare(input: SendInput<WhatsAppCredentials>): PreparedSend {
     request: messagesRequest(credentials, settings, {
       ...body,
       messaging_product: 'whatsapp',
-      ...addressOf(recipient, body.type === 'template'),
+      ...addressOf(recipient),
       ...(quotes && { context: { message_id: reply_to.platform_message_id } }),
       // Every status of the message brings it back, even if the answer to this request is lost.
       ...(!ownReference && { biz_opaque_callback_data: attempt_id }),
@@ -75,12 +75,12 @@ function messagesRequest(
   };
 }
 
-function addressOf({ thread, identities }: Recipient, isTemplate: boolean): Json {
+function addressOf({ thread, identities }: Recipient): Json {
   if (thread.kind !== 'direct') return { recipient_type: 'group', to: thread.id };
   const sendable = identities.filter(({ kind }) => kind === 'phone' || kind === 'bsuid');
   const phone = sendable.find(({ kind }) => kind === 'phone');
-  // Some authentication templates cannot go to a user id (131062), so a known phone is better for all.
-  const identity = (isTemplate ? phone : undefined) ?? sendable[0] ?? identities[0];
+  // Some templates cannot go to a user id (131062) and older numbers cannot use one, so a known phone is better.
+  const identity = phone ?? sendable[0] ?? identities[0];
   if (identity === undefined) {
     throw new Problem({
       status: 422,

@@ -25,7 +25,10 @@ const settings = {
 
 const createBody = z.strictObject({
   channel_id: text.optional(),
-  bot_user_id: z.string().regex(/^U[0-9a-f]{32}$/).optional(),
+  bot_user_id: z
+    .string()
+    .regex(/^U[0-9a-f]{32}$/)
+    .optional(),
   display_name: text.optional(),
   ...settings,
 });
@@ -53,7 +56,8 @@ export function updateChannel(world: World, id: string, raw: unknown): Fields {
   if (channel === undefined) throw new ControlRefusal(404, `There is no LINE channel ${id}.`);
   const input = checked(updateBody, raw);
   if (input.channel_secret !== undefined) channel.secret = input.channel_secret;
-  if (input.channel_access_token !== undefined) grantLongLivedToken(world, channel, input.channel_access_token);
+  if (input.channel_access_token !== undefined)
+    grantLongLivedToken(world, channel, input.channel_access_token);
   if (input.callback_url !== undefined) channel.endpoint = input.callback_url;
   if (input.redelivery !== undefined) channel.redelivery = input.redelivery;
   if (input.active !== undefined) channel.active = input.active;

@@ -17,7 +17,9 @@ const faultBody = z.strictObject({
   account: text.optional(),
   on: z.enum(['send', 'any']).default('send'),
   times: z.number().int().min(1).default(1),
-  kind: z.enum(['timeout', 'close', 'timeout_after_accept', 'close_after_accept', 'status', 'code']).optional(),
+  kind: z
+    .enum(['timeout', 'close', 'timeout_after_accept', 'close_after_accept', 'status', 'code'])
+    .optional(),
   status: z.number().int().min(200).max(599).optional(),
   body: z.unknown().optional(),
   headers: z.record(z.string(), z.string()).optional(),
@@ -111,7 +113,8 @@ export function expireToken(world: World, raw: unknown): { expired: number } {
 /** Lets time pass, where the clock allows it. */
 export async function moveClock(clock: SimulatorClock, raw: unknown): Promise<{ now: number }> {
   const { ms } = checked(z.strictObject({ ms: milliseconds }), raw);
-  if (clock.advance === undefined) throw new ControlRefusal(409, 'This clock runs by itself and cannot be moved.');
+  if (clock.advance === undefined)
+    throw new ControlRefusal(409, 'This clock runs by itself and cannot be moved.');
   await clock.advance(ms);
   return { now: clock.now() };
 }

@@ -1,37 +1,79 @@
 import { z } from 'zod';
-import type { MessageBody } from '../graph/bodies/message.ts';
-import { personById } from '../graph/people.ts';
-import { type BusinessNumber, chatOf, type Fields, type MessageRecord } from '../graph/state.ts';
-import { report } from '../graph/statuses.ts';
-import { renderedBody } from '../graph/template-check.ts';
-import { userIdOf } from '../graph/people.ts';
-import { type Channel, type LineChat, type LineMessage, presenceOf, threadOf } from '../line/state.ts';
+import { openWhatsAppChat, whatsAppPhones } from '../graph/phone.ts';
+import { onLine } from '../line/phone.ts';
 import type { World } from '../world.ts';
 import { checked } from './checked.ts';
-import { ControlRefusal } from './refusal.ts';
 
 /** One message on a customer's phone. */
-interface InboxEntry {
+export interface InboxEntry {
   platform: 'whatsapp' | 'line';
   account: string;
   message_id: string;
-  /** Who sees it: the id and, on WhatsApp, the phone number. */
-  user: { id: string; phone?: string; name: string };
+  user: { id: string; name: string; phone?: string };
   group_id: string | null;
   at: number;
+  /** WhatsApp: delivered, read or played. LINE: received, which nobody hears of. */
   status: string;
   /** What a person would read, as far as it is text. */
   text: string;
   /** The platform's own message. */
-  body: Fields;
+  body: Record<string, unknown>;
 }
 
-/** What the phones show, oldest first. */
-export function inboxOf(world: World, query: Record<string, string>): InboxEntry[] {
+/** What a customer sees of the business besides messages. */
+export interface ChatSigns {
+  platform: 'whatsapp' | 'line';
+  account: string;
+  user: { id: string; name: string; phone?: string } | null;
+  group_id: string | null;
+  /** The customer's newest message that the business marked as read. */
+  read_up_to: string | null;
+  /** Until when the business seems to be typing. */
+  typing_until: number | null;
+}
+
+/** Phones of one platform. */
+export interface Phones {
+  data: InboxEntry[];
+  chats: ChatSigns[];
+}
+
+/** What the phones show, oldest message first. */
+export function inboxOf(world: World, query: Record<string, string>): Phones {
   const { platform, account, user } = query;
-  const all = [...(platform === 'line' ? [] : onWhatsApp(world)), ...(platform === 'whatsapp' ? [] : onLine(world))];
-  return all
-    .filter((one) => account === undefined || one.account === account)
-    .filter((one) => user === undefined || one.user.id === user || one.user.phone === user.replace(/\D/g, ''))
-    .sort((one, other) => one.at - other.at);
+  const wanted = (one: { platform: string; account: string; user: InboxEntry['user'] | null }): boolean =>
+    (platform === undefined || one.platform === platform) &&
+    (account === undefined || one.account === account) &&
+    (user === undefined || (one.user !== null && isUser(one.user, user)));
+  const phones = [whatsAppPhones(world), onLine(world)];
+  const data = phones.flatMap((one) => one.data).filter(wanted);
+  // Sorting keeps the order of messages with the same time.
+  return {
+    data: data.sort((one, other) => one.at - other.at),
+    chats: phones.flatMap((one) => one.chats).filter(wanted),
+  };
+}
+
+function isUser(user: InboxEntry['user'], wanted: string): boolean {
+  return (
+    user.id === wanted ||
+    user.name === wanted ||
+    (user.phone !== undefined && user.phone === wanted.replace(/\D/g, ''))
+  );
+}
+
+const readBody = z.strictObject({
+  platform: z.enum(['whatsapp', 'line']),
+  account: z.string(),
+  /** User id or phone number. */
+  user: z.string(),
+  /** Also listens to voice messages. */
+  play: z.boolean().optional(),
+});
+
+/** A customer opens the chat. LINE tells the business nothing about it. */
+export async function openChat(world: World, raw: unknown): Promise<{ read: number }> {
+  const input = checked(readBody, raw);
+  if (input.platform === 'line') return { read: 0 };
+  return { read: await openWhatsAppChat(world, input.account, input.user, input.play ?? false) };
 }

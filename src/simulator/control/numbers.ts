@@ -46,7 +46,8 @@ export async function createNumber(world: World, raw: unknown): Promise<Fields> 
   if (input.phone_number_id !== undefined && world.graph.numbers.has(input.phone_number_id)) {
     throw new ControlRefusal(409, `There is a number ${input.phone_number_id} already.`);
   }
-  const passed = input.callback_url === undefined ? null : await handshake(world, input.callback_url, input.verify_token);
+  const passed =
+    input.callback_url === undefined ? null : await handshake(world, input.callback_url, input.verify_token);
   const { number, token } = addNumber(world, input);
   if (passed !== null) number.app.callback = passed;
   return { ...describeNumber(world, number), access_token: token };
@@ -129,10 +130,13 @@ const templateBody = z.strictObject({
 export function addTemplate(world: World, raw: unknown): Template {
   const { business_account_id, ...input } = checked(templateBody, raw);
   const account = world.graph.accounts.get(business_account_id);
-  if (account === undefined) throw new ControlRefusal(404, `There is no business account ${business_account_id}.`);
+  if (account === undefined)
+    throw new ControlRefusal(404, `There is no business account ${business_account_id}.`);
   // JSON has no undefined, so the optional fields of a parsed body are either there or absent.
   const template = { id: digits(16), ...input } as Template;
-  const others = account.templates.filter((one) => one.name !== template.name || one.language !== template.language);
+  const others = account.templates.filter(
+    (one) => one.name !== template.name || one.language !== template.language,
+  );
   account.templates = [...others, template];
   return template;
 }

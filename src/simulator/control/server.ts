@@ -5,9 +5,9 @@ import { sayOnLine } from '../line/inbound.ts';
 import { sayBody } from '../say-input.ts';
 import type { SimulatorEnv } from '../traffic.ts';
 import type { World } from '../world.ts';
+import { createChannel, describeChannel, updateChannel } from './channels.ts';
 import { checked } from './checked.ts';
 import { changeDelivery, expireToken, moveClock, plantFault } from './conditions.ts';
-import { createChannel, describeChannel, updateChannel } from './channels.ts';
 import { inboxOf, openChat } from './inbox.ts';
 import { addTemplate, createNumber, describeNumber, updateNumber } from './numbers.ts';
 import { ControlRefusal } from './refusal.ts';
@@ -16,18 +16,28 @@ import { ControlRefusal } from './refusal.ts';
 export function controlServer(world: World, clock: SimulatorClock): Hono<SimulatorEnv> {
   const app = new Hono<SimulatorEnv>();
   app.get('/', (c) => c.json({ urls: world.urls, now: world.clock.now() }));
-  app.get('/whatsapp/numbers', (c) => c.json({ data: [...world.graph.numbers.values()].map((one) => describeNumber(world, one)) }));
+  app.get('/whatsapp/numbers', (c) =>
+    c.json({ data: [...world.graph.numbers.values()].map((one) => describeNumber(world, one)) }),
+  );
   app.post('/whatsapp/numbers', async (c) => c.json(await createNumber(world, await body(c)), 201));
-  app.patch('/whatsapp/numbers/:id', async (c) => c.json(await updateNumber(world, c.req.param('id'), await body(c))));
+  app.patch('/whatsapp/numbers/:id', async (c) =>
+    c.json(await updateNumber(world, c.req.param('id'), await body(c))),
+  );
   app.post('/whatsapp/templates', async (c) => c.json(addTemplate(world, await body(c)), 201));
-  app.get('/line/channels', (c) => c.json({ data: [...world.line.channels.values()].map((one) => describeChannel(world, one)) }));
+  app.get('/line/channels', (c) =>
+    c.json({ data: [...world.line.channels.values()].map((one) => describeChannel(world, one)) }),
+  );
   app.post('/line/channels', async (c) => c.json(createChannel(world, await body(c)), 201));
-  app.patch('/line/channels/:id', async (c) => c.json(updateChannel(world, c.req.param('id'), await body(c))));
+  app.patch('/line/channels/:id', async (c) =>
+    c.json(updateChannel(world, c.req.param('id'), await body(c))),
+  );
   app.post('/say', async (c) => {
     const input = checked(sayBody, await body(c));
-    return c.json(input.platform === 'whatsapp' ? await sayOnWhatsApp(world, input) : await sayOnLine(world, input));
+    return c.json(
+      input.platform === 'whatsapp' ? await sayOnWhatsApp(world, input) : await sayOnLine(world, input),
+    );
   });
-  app.get('/inbox', (c) => c.json({ data: inboxOf(world, c.req.query()) }));
+  app.get('/inbox', (c) => c.json(inboxOf(world, c.req.query())));
   app.post('/read', async (c) => c.json(await openChat(world, await body(c))));
   app.get('/faults', (c) => c.json({ data: world.faults.list() }));
   app.post('/faults', async (c) => c.json(plantFault(world, await body(c)), 201));

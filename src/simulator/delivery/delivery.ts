@@ -76,7 +76,8 @@ export function createDelivery(parts: {
     releases.add(flush);
     return {
       push(lane, update) {
-        if (!settings.hold && gatheringTime(settings) === 0) return lanes.run(lane, () => postCopies([update]));
+        if (!settings.hold && gatheringTime(settings) === 0)
+          return lanes.run(lane, () => postCopies([update]));
         waiting.push({ lane, update });
         if (settings.hold) return Promise.resolve({ state: 'held', status: null, attempts: 0 });
         gathering ??= parts.clock.after(gatheringTime(settings), () => void flush());

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { PlatformName } from '../faults.ts';
 import type { Log } from '../log.ts';
+import { createGate } from './gate.ts';
 import type { DeliverySettings } from './settings.ts';
 
 /** One webhook, ready to be posted as often as it takes. */
@@ -52,10 +53,14 @@ export interface PosterParts {
   sequence(): number;
 }
 
+// Platforms post in parallel; more than this would only exhaust the machine's ports.
+const connectionsPerAccount = 64;
+
 /** A poster that measures its pauses and time-outs by the clock. */
 export function createPoster(parts: PosterParts): Poster {
   const { clock } = parts;
   const stopping = new AbortController();
+  const gate = createGate(connectionsPerAccount);
   const timers = new Set<() => void>();
 
   function later(ms: number, callback: () => void): void {
@@ -71,7 +76,8 @@ export function createPoster(parts: PosterParts): Poster {
     record.url = webhook.callback() ?? record.url;
     record.body = body;
     record.headers = headers;
-    const result = await request(record, parts.settings().timeout_ms[webhook.platform]);
+    const timeout = parts.settings().timeout_ms[webhook.platform];
+    const result = await gate.enter(webhook.account, () => request(record, timeout));
     record.attempts.push(result);
     const done = result.status !== null && isAcknowledged(webhook.platform, result.status);
     if (done) record.state = 'delivered';
@@ -104,7 +110,8 @@ export function createPoster(parts: PosterParts): Poster {
     const policy = parts.settings().retry[webhook.platform];
     const failures = record.attempts.length;
     // The second attempt follows at once.
-    const pause = failures <= 1 ? 0 : Math.min(policy.max_ms, policy.first_ms * policy.factor ** (failures - 2));
+    const pause =
+      failures <= 1 ? 0 : Math.min(policy.max_ms, policy.first_ms * policy.factor ** (failures - 2));
     if (clock.now() + pause - record.at > policy.for_ms) {
       record.state = 'given_up';
       return;

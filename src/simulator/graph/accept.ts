@@ -3,7 +3,7 @@ import { wamid } from '../ids.ts';
 import type { World } from '../world.ts';
 import type { MessageBody } from './bodies/message.ts';
 import { GraphRefusal } from './errors.ts';
-import { linkProblem, sentMedia } from './outgoing-media.ts';
+import { checkMedia } from './outgoing-media.ts';
 import { type Recipient, recipientOf } from './recipient.ts';
 import { type BusinessNumber, chatOf, type Fields, type MessageRecord } from './state.ts';
 import { fail, report, windowIsOpen } from './statuses.ts';
@@ -23,24 +23,31 @@ export interface Accepted {
 }
 
 /** Accepts a well-formed message or refuses it. */
-export function acceptMessage(world: World, number: BusinessNumber, body: MessageBody, fault: Fault | null): Accepted {
+export function acceptMessage(
+  world: World,
+  number: BusinessNumber,
+  body: MessageBody,
+  fault: Fault | null,
+): Accepted {
   const recipient = recipientOf(world.graph, number, body);
   if (recipient.kind === 'group') checkGroupMessage(body);
-  else if (body.type === 'pin') throw new GraphRefusal(131051, { details: 'Only messages of groups can be pinned.' });
+  else if (body.type === 'pin')
+    throw new GraphRefusal(131051, { details: 'Only messages of groups can be pinned.' });
   const byUserId = recipient.kind !== 'group' && body.to === undefined;
   const template = body.type === 'template' ? templateFor(number, body.template, byUserId) : null;
   checkReferences(world, number, body, recipient);
-  const medium = sentMedia(world.graph, number, body);
+  const mediaProblem = checkMedia(world.graph, number, body);
   takePairRate(world, number, recipient);
   const record = newRecord(world, number, body, recipient, template);
-  if (number.window_refusal === 'synchronous' && isOutsideWindow(world, record)) throw new GraphRefusal(131047);
+  if (number.window_refusal === 'synchronous' && isOutsideWindow(world, record))
+    throw new GraphRefusal(131047);
   remember(world, record);
   return {
     answer: answerOf(record, recipient),
     afterwards: async () => {
       const refusal = faultCode(fault) ?? lateRefusal(world, record, recipient);
       if (refusal !== null) return fail(world, record, refusal);
-      const problem = medium.problem ?? (await linkProblem(medium));
+      const problem = await mediaProblem();
       if (problem !== null) return fail(world, record, 131053, problem);
       return carry(world, record);
     },
@@ -58,8 +65,14 @@ function checkGroupMessage(body: MessageBody): void {
 }
 
 /** Messages that are quoted, reacted to or pinned must be known in this chat. */
-function checkReferences(world: World, number: BusinessNumber, body: MessageBody, recipient: Recipient): void {
-  const other = recipient.kind === 'group' ? recipient.group : recipient.kind === 'person' ? recipient.person : null;
+function checkReferences(
+  world: World,
+  number: BusinessNumber,
+  body: MessageBody,
+  recipient: Recipient,
+): void {
+  const other =
+    recipient.kind === 'group' ? recipient.group : recipient.kind === 'person' ? recipient.person : null;
   const known = (id: string): boolean => {
     const record = world.graph.messages.get(id);
     return record !== undefined && record.number === number && (record.group ?? record.person) === other;

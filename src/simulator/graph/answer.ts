@@ -5,7 +5,12 @@ import { errorBody, type GraphRefusal } from './errors.ts';
 import { metaJson } from './payload.ts';
 
 /** A JSON answer in Meta's bytes and with its headers. */
-export function graphAnswer(c: Context<SimulatorEnv>, body: unknown, status = 200, trace = newTrace()): Response {
+export function graphAnswer(
+  c: Context<SimulatorEnv>,
+  body: unknown,
+  status = 200,
+  trace = newTrace(),
+): Response {
   c.header('content-type', 'application/json; charset=UTF-8');
   c.header('facebook-api-version', c.req.param('version') ?? '');
   c.header('x-fb-trace-id', trace);

@@ -44,7 +44,8 @@ function parameters(c: Context<SimulatorEnv>): Fields {
 
 function ownApp(c: Context<SimulatorEnv>, world: World): MetaApp {
   const value = appToken(c);
-  if (value === null) throw new GraphRefusal(104, { message: 'An access token is required to request this resource.' });
+  if (value === null)
+    throw new GraphRefusal(104, { message: 'An access token is required to request this resource.' });
   const app = appOfToken(world, value);
   const id = c.req.param('id') ?? '';
   if (app.id !== id) throw unknownObject(c.req.method, id);

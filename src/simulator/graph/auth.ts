@@ -59,7 +59,12 @@ function checkProof(c: Context<SimulatorEnv>, app: MetaApp, token: string): void
 }
 
 /** The number of the path, if this token may use it. */
-export function numberFor(c: Context<SimulatorEnv>, world: World, token: AccessToken, id: string): BusinessNumber {
+export function numberFor(
+  c: Context<SimulatorEnv>,
+  world: World,
+  token: AccessToken,
+  id: string,
+): BusinessNumber {
   const number = world.graph.numbers.get(id);
   if (number === undefined || !token.accounts.has(number.account.id)) throw unknownObject(c.req.method, id);
   c.get('record').account = number.id;
@@ -67,7 +72,12 @@ export function numberFor(c: Context<SimulatorEnv>, world: World, token: AccessT
 }
 
 /** The business account of the path, if this token may use it. */
-export function accountFor(c: Context<SimulatorEnv>, world: World, token: AccessToken, id: string): BusinessAccount {
+export function accountFor(
+  c: Context<SimulatorEnv>,
+  world: World,
+  token: AccessToken,
+  id: string,
+): BusinessAccount {
   const account = world.graph.accounts.get(id);
   if (account === undefined || !token.accounts.has(account.id)) throw unknownObject(c.req.method, id);
   return account;

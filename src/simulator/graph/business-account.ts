@@ -10,7 +10,10 @@ import { jsonBody } from './request-body.ts';
 import type { AccessToken, BusinessAccount, BusinessNumber, Fields } from './state.ts';
 
 /** The business account of the path with the token that may manage it. */
-export function managed(c: Context<SimulatorEnv>, world: World): { account: BusinessAccount; token: AccessToken } {
+export function managed(
+  c: Context<SimulatorEnv>,
+  world: World,
+): { account: BusinessAccount; token: AccessToken } {
   const token = authorise(c, world, management);
   const account = accountFor(c, world, token, c.req.param('id') ?? '');
   countManagement(c, world, token, account);
@@ -61,7 +64,11 @@ function numbersOf(world: World, account: BusinessAccount): BusinessNumber[] {
 export function listSubscriptions(c: Context<SimulatorEnv>, world: World): Response {
   const { account } = managed(c, world);
   const data = [...account.subscriptions].map(([id, subscription]) => ({
-    whatsapp_business_api_data: { id, name: `App ${id}`, link: `https://www.facebook.com/games/?app_id=${id}` },
+    whatsapp_business_api_data: {
+      id,
+      name: `App ${id}`,
+      link: `https://www.facebook.com/games/?app_id=${id}`,
+    },
     ...(subscription.override === null ? {} : { override_callback_uri: subscription.override.url }),
   }));
   return graphAnswer(c, { data });

@@ -8,7 +8,8 @@ export function pickFields(
   all: Fields,
   standard: readonly string[],
 ): Fields {
-  const names = wanted === undefined ? standard : wanted.split(',').map((one) => one.trim().replace(/\{.*$/, ''));
+  const names =
+    wanted === undefined ? standard : wanted.split(',').map((one) => one.trim().replace(/\{.*$/, ''));
   const picked: Fields = {};
   for (const name of names) {
     if (!(name in all)) {

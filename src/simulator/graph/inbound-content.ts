@@ -85,7 +85,11 @@ function unsupported(kind: string | undefined): Fields {
     message: 'Message type unknown',
     error_data: { details: 'Message type is currently not supported.' },
   };
-  return { type: 'unsupported', errors: [error], ...(kind === undefined ? {} : { unsupported: { type: kind } }) };
+  return {
+    type: 'unsupported',
+    errors: [error],
+    ...(kind === undefined ? {} : { unsupported: { type: kind } }),
+  };
 }
 
 function systemContent(said: Extract<Said, { type: 'system' }>): Fields {

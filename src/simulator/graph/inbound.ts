@@ -7,6 +7,7 @@ import { contentOf } from './inbound-content.ts';
 import { contactOf, type MetaUpdate, unixSeconds } from './payload.ts';
 import { type Group, groupFrom, type Person, personFrom, userIdOf } from './people.ts';
 import { type BusinessNumber, chatOf, type Fields, type MessageRecord } from './state.ts';
+import { overridableFields } from './webhook-fields.ts';
 
 /** What `POST /say` answers for WhatsApp. */
 export interface Heard {
@@ -30,7 +31,10 @@ export async function sayOnWhatsApp(world: World, input: SayInput): Promise<Hear
   remember(world, { number, person, group, id, body });
   if (!silent.has(String(body.type))) openWindow(world, number, group ?? person);
   // What comes in counts against the number's throughput too, but is never refused.
-  world.buckets.take(`throughput:${number.id}`, { capacity: number.throughput, per_second: number.throughput });
+  world.buckets.take(`throughput:${number.id}`, {
+    capacity: number.throughput,
+    per_second: number.throughput,
+  });
   if (said.type === 'system') learnNewIds(world, number, person, said);
   const phone = !person.hides_phone;
   const hasContact = body.type !== 'system';
@@ -133,27 +137,9 @@ async function sayField(
 ): Promise<Heard> {
   const { field = '', value = {} } = said;
   const update: MetaUpdate = { kind: 'field', field, value, at: world.clock.now() };
-  const outlet = overridden.has(field) ? number.messages : number.fields;
-  const delivery = await outlet.push(`field:${field}`, update);
+  const outlet = overridableFields.has(field) ? number.messages : number.fields;
+  const nowhere: Outcome = { state: 'no_callback', status: null, attempts: 0 };
+  const subscribed = number.app.fields.includes(field);
+  const delivery = subscribed ? await outlet.push(`field:${field}`, update) : nowhere;
   return { message_id: null, from: faceOf(world, number, person), group_id: null, delivery };
 }
-
-/**
- * Fields that callback overrides cover; all others always go to the app's callback.
- * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/override
- */
-const overridden = new Set([
-  'messages',
-  'message_echoes',
-  'calls',
-  'consumer_profile',
-  'messaging_handovers',
-  'group_lifecycle_update',
-  'group_participants_update',
-  'group_settings_update',
-  'group_status_update',
-  'smb_message_echoes',
-  'smb_app_state_sync',
-  'history',
-  'account_settings_update',
-]);

@@ -4,18 +4,25 @@ export const mediaKinds = ['image', 'video', 'audio', 'document', 'sticker'] as 
 /** One of {@link mediaKinds}. */
 export type MediaKind = (typeof mediaKinds)[number];
 
-const mebibyte = 1024 * 1024;
+/** A file as far as the rules look at it. */
+export interface CheckedFile {
+  mime_type: string;
+  bytes: Uint8Array;
+}
+
+const kibibyte = 1024;
+const mebibyte = 1024 * kibibyte;
 
 /**
  * File types and sizes per kind of message.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
  */
-const rules: Record<MediaKind, { types: readonly string[]; longest: number }> = {
-  image: { types: ['image/jpeg', 'image/png'], longest: 5 * mebibyte },
-  video: { types: ['video/mp4', 'video/3gpp'], longest: 16 * mebibyte },
+const rules: Record<MediaKind, { types: readonly string[]; longest(file: CheckedFile): number }> = {
+  image: { types: ['image/jpeg', 'image/png'], longest: () => 5 * mebibyte },
+  video: { types: ['video/mp4', 'video/3gpp'], longest: () => 16 * mebibyte },
   audio: {
     types: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'],
-    longest: 16 * mebibyte,
+    longest: () => 16 * mebibyte,
   },
   document: {
     types: [
@@ -28,24 +35,38 @@ const rules: Record<MediaKind, { types: readonly string[]; longest: number }> = 
       'application/vnd.ms-powerpoint',
       'application/vnd.openxmlformats-officedocument.presentationml.presentation',
     ],
-    longest: 100 * mebibyte,
+    longest: () => 100 * mebibyte,
   },
-  // 500 KB is for animated stickers; a static one may have 100 KB, which the file type does not tell.
-  sticker: { types: ['image/webp'], longest: 500 * 1024 },
+  sticker: { types: ['image/webp'], longest: (file) => (isAnimated(file) ? 500 : 100) * kibibyte },
 };
 
+/** An animated WebP has an `ANIM` chunk near its beginning. */
+function isAnimated(file: CheckedFile): boolean {
+  return Buffer.from(file.bytes.subarray(0, 64)).includes('ANIM');
+}
+
+/** A file type without its parameters. */
+export function plainType(mimeType: string): string {
+  return mimeType.split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
 /** Why a file does not fit a kind of message; null when it does. */
-export function mediaProblem(kind: MediaKind, type: string, size: number): string | null {
+export function mediaProblem(kind: MediaKind, file: CheckedFile): string | null {
   const { types, longest } = rules[kind];
-  const plain = type.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (!types.includes(plain)) return `${plain || 'a file without type'} cannot be sent as ${kind}`;
-  return size > longest ? `the file has ${size} bytes, ${kind} allows ${longest}` : null;
+  const type = plainType(file.mime_type);
+  if (!types.includes(type)) return `${type || 'A file without type'} cannot be sent as ${kind}.`;
+  const limit = longest(file);
+  return file.bytes.length > limit
+    ? `The file has ${file.bytes.length} bytes, ${kind} allows ${limit}.`
+    : null;
 }
 
 /** Why a file may not be uploaded at all; null when some kind of message takes it. */
-export function uploadProblem(type: string, size: number): string | null {
-  const problems = mediaKinds.map((kind) => mediaProblem(kind, type, size));
+export function uploadProblem(file: CheckedFile): string | null {
+  const problems = mediaKinds.map((kind) => mediaProblem(kind, file));
   if (problems.includes(null)) return null;
   // The kind that takes the type complains about the size, which is the more useful complaint.
-  return problems.find((one) => one?.startsWith('the file')) ?? `${type || 'no type'} is not a supported file type`;
+  return (
+    problems.find((one) => one?.startsWith('The file')) ?? `${file.mime_type} is not a supported file type.`
+  );
 }

@@ -6,7 +6,7 @@ import type { World } from '../world.ts';
 import { graphAnswer } from './answer.ts';
 import { authorise, messaging, numberFor } from './auth.ts';
 import { GraphRefusal, unknownObject } from './errors.ts';
-import { uploadProblem } from './media-rules.ts';
+import { plainType, uploadProblem } from './media-rules.ts';
 import type { BusinessNumber, Fields, MediaFile } from './state.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -21,7 +21,13 @@ export function keepFile(
   file: { bytes: Uint8Array<ArrayBuffer>; mime_type: string; origin: 'upload' | 'received' },
 ): MediaFile {
   const { bytes, mime_type, origin } = file;
-  const kept = { id: digits(16), number, bytes, mime_type, expires_at: world.clock.now() + lifetimes[origin] };
+  const kept = {
+    id: digits(16),
+    number,
+    bytes,
+    mime_type,
+    expires_at: world.clock.now() + lifetimes[origin],
+  };
   world.graph.media.set(kept.id, kept);
   return kept;
 }
@@ -47,12 +53,19 @@ export async function uploadMedia(c: Context<SimulatorEnv>, world: World): Promi
   if (form.get('messaging_product') !== 'whatsapp') throw missing('messaging_product');
   const file = form.get('file');
   if (!(file instanceof File)) throw missing('file');
-  const given = form.get('type');
-  const mime_type = typeof given === 'string' && given !== '' ? given : file.type;
+  const mime_type = form.get('type');
+  if (typeof mime_type !== 'string' || mime_type === '') throw missing('type');
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const problem = uploadProblem(mime_type, bytes.length);
+  const problem = mismatch(mime_type, file.type) ?? uploadProblem({ mime_type, bytes });
   if (problem !== null) throw new GraphRefusal(131053, { details: problem });
   return graphAnswer(c, { id: keepFile(world, number, { bytes, mime_type, origin: 'upload' }).id });
+}
+
+/** The file's own type, where the client stated one, must be the announced type. */
+function mismatch(announced: string, own: string): string | null {
+  const stated = plainType(own);
+  if (stated === '' || stated === 'application/octet-stream' || stated === plainType(announced)) return null;
+  return `The file is ${stated}, but type says ${announced}.`;
 }
 
 async function formOf(c: Context<SimulatorEnv>): Promise<FormData> {

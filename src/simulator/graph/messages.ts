@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { strike, type SimulatorEnv } from '../traffic.ts';
+import { type SimulatorEnv, strike } from '../traffic.ts';
 import type { World } from '../world.ts';
 import { acceptMessage } from './accept.ts';
 import { graphAnswer, refusalAnswer } from './answer.ts';
@@ -32,7 +32,8 @@ export function postMessages(c: Context<SimulatorEnv>, world: World): Promise<Re
 export function postMarketingMessages(c: Context<SimulatorEnv>, world: World): Promise<Response> {
   const number = sender(c, world);
   const body = jsonBody(c);
-  if (body.type !== 'template') throw new GraphRefusal(100, { details: 'Message must be a template message.' });
+  if (body.type !== 'template')
+    throw new GraphRefusal(100, { details: 'Message must be a template message.' });
   return send(c, world, number, body);
 }
 

@@ -2,8 +2,15 @@ import { digits, hex, opaque } from '../ids.ts';
 import type { World } from '../world.ts';
 import { management, messaging } from './auth.ts';
 import { composeWebhook, type MetaUpdate } from './payload.ts';
-import { appCallbackOf, type BusinessAccount, type BusinessNumber, callbackOf, type MetaApp } from './state.ts';
+import {
+  appCallbackOf,
+  type BusinessAccount,
+  type BusinessNumber,
+  callbackOf,
+  type MetaApp,
+} from './state.ts';
 import { startingTemplates } from './template-catalogue.ts';
+import { webhookFields } from './webhook-fields.ts';
 
 /** What may be said about a new business number; everything missing is invented. */
 export interface NumberInput {
@@ -94,7 +101,7 @@ function appFor(world: World, input: NumberInput): MetaApp {
     secret: hex(32),
     callback: null,
     require_proof: false,
-    fields: ['messages'],
+    fields: [...webhookFields],
   };
   if (input.app_secret !== undefined) app.secret = input.app_secret;
   if (input.require_app_secret !== undefined) app.require_proof = input.require_app_secret;

@@ -1,60 +1,76 @@
 import type { MessageBody } from './bodies/message.ts';
 import { GraphRefusal } from './errors.ts';
-import { type MediaKind, mediaKinds, mediaProblem } from './media-rules.ts';
+import { type MediaKind, mediaKinds, mediaProblem, plainType } from './media-rules.ts';
 import type { BusinessNumber, GraphState } from './state.ts';
 
-/** The medium of a message: what is already known to be wrong with it, and what is still to be fetched. */
-export interface SentMedia {
-  kind: MediaKind | null;
-  link: string | null;
-  problem: string | null;
+/** One medium of a message. */
+interface Medium {
+  kind: MediaKind;
+  id?: string | undefined;
+  link?: string | undefined;
+  voice?: boolean | undefined;
 }
 
-/** Looks at the medium of a message; an unknown upload is refused at once. */
-export function sentMedia(state: GraphState, number: BusinessNumber, body: MessageBody): SentMedia {
-  const kind = mediaKinds.find((one) => one === body.type) ?? null;
-  if (kind === null) return { kind, link: null, problem: null };
-  const medium = mediumOf(body);
-  if (medium?.id === undefined) return { kind, link: medium?.link ?? null, problem: null };
-  const file = state.media.get(medium.id);
-  if (file === undefined || file.number !== number) {
-    throw new GraphRefusal(131009, { details: `Media ID ${medium.id} is not known to this phone number.` });
+/** What is to be looked at before a message can be carried to the phone. */
+export type MediaCheck = () => Promise<string | null>;
+
+/**
+ * The media of a message. Unknown uploads are refused at once; whether files fit is found out later, as on
+ * the real platform, by the answered check: a text says what is wrong.
+ */
+export function checkMedia(state: GraphState, number: BusinessNumber, body: MessageBody): MediaCheck {
+  const media = mediaIn(body);
+  for (const { id } of media) {
+    if (id === undefined || state.media.get(id)?.number === number) continue;
+    throw new GraphRefusal(131009, { details: `Media ID ${id} is not known to this phone number.` });
   }
-  return { kind, link: null, problem: mediaProblem(kind, file.mime_type, file.bytes.length) };
+  return async () => {
+    for (const medium of media) {
+      const problem = medium.id === undefined ? await linkProblem(medium) : uploadedProblem(state, medium);
+      if (problem !== null) return problem;
+    }
+    return null;
+  };
 }
 
-function mediumOf(body: MessageBody): { id?: string | undefined; link?: string | undefined } | null {
-  switch (body.type) {
-    case 'image':
-      return body.image;
-    case 'video':
-      return body.video;
-    case 'audio':
-      return body.audio;
-    case 'document':
-      return body.document;
-    case 'sticker':
-      return body.sticker;
-    default:
-      return null;
-  }
+/** Every `{type: "image", image: {id | link}}` of a body, however deep: headers, template parameters, cards. */
+function mediaIn(value: unknown): Medium[] {
+  if (Array.isArray(value)) return value.flatMap(mediaIn);
+  if (typeof value !== 'object' || value === null) return [];
+  const own = mediaKinds.flatMap((kind): Medium[] => {
+    const medium: unknown = 'type' in value && value.type === kind ? Reflect.get(value, kind) : null;
+    return typeof medium === 'object' && medium !== null ? [{ ...medium, kind }] : [];
+  });
+  return own.length > 0 ? own : Object.values(value).flatMap(mediaIn);
+}
+
+function uploadedProblem(state: GraphState, medium: Medium): string | null {
+  const file = state.media.get(medium.id ?? '');
+  return file === undefined ? 'The media id has expired.' : fileProblem(medium, file);
+}
+
+function fileProblem(medium: Medium, file: { mime_type: string; bytes: Uint8Array }): string | null {
+  if (medium.voice && plainType(file.mime_type) !== 'audio/ogg')
+    return 'A voice message needs an ogg file with opus.';
+  return mediaProblem(medium.kind, file);
 }
 
 const loopback = /^(127\.|localhost$|\[::1\]$)/;
+const patience = 5000;
 
 /**
  * Fetches the linked file as Meta would, and says what is wrong with it. The simulator never leaves the
  * machine: links to anywhere else count as good.
  */
-export async function linkProblem(medium: SentMedia): Promise<string | null> {
-  const { kind, link } = medium;
-  if (kind === null || link === null || !loopback.test(new URL(link).hostname)) return null;
+async function linkProblem(medium: Medium): Promise<string | null> {
+  const link = medium.link ?? '';
+  if (!loopback.test(new URL(link).hostname)) return null;
   try {
-    const response = await fetch(link, { signal: AbortSignal.timeout(5000) });
-    const bytes = await response.arrayBuffer();
-    if (!response.ok) return `Downloading media from weblink failed with http code ${response.status}`;
-    return mediaProblem(kind, response.headers.get('content-type') ?? '', bytes.byteLength);
+    const response = await fetch(link, { signal: AbortSignal.timeout(patience) });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    if (!response.ok) return `Downloading media from weblink failed with http code ${response.status}.`;
+    return fileProblem(medium, { mime_type: response.headers.get('content-type') ?? '', bytes });
   } catch {
-    return 'Downloading media from weblink failed: the host cannot be reached';
+    return 'Downloading media from weblink failed: the host cannot be reached.';
   }
 }

@@ -65,7 +65,7 @@ function changesOf(number: BusinessNumber, updates: readonly MetaUpdate[]): Fiel
       continue;
     }
     const next: OpenValue = { kind: update.kind, contact, list: [update.body] };
-    changes.push({ value: valueOf(number, update, next.list), field: 'messages' });
+    changes.push({ value: changedValue(number, update, next.list), field: 'messages' });
     open = next;
   }
   return changes;
@@ -73,7 +73,11 @@ function changesOf(number: BusinessNumber, updates: readonly MetaUpdate[]): Fiel
 
 const listNames = { message: 'messages', status: 'statuses', errors: 'errors' } as const;
 
-function valueOf(number: BusinessNumber, update: Exclude<MetaUpdate, { kind: 'field' }>, list: Fields[]): Fields {
+function changedValue(
+  number: BusinessNumber,
+  update: Exclude<MetaUpdate, { kind: 'field' }>,
+  list: Fields[],
+): Fields {
   const contact = 'contact' in update ? update.contact : null;
   return {
     messaging_product: 'whatsapp',

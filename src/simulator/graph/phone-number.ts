@@ -75,7 +75,11 @@ const configurationBody = z.strictObject({
 });
 
 /** `POST /{phone number id}`: sets or removes the callback of this number. */
-export async function postNumber(c: Context<SimulatorEnv>, world: World, number: BusinessNumber): Promise<Response> {
+export async function postNumber(
+  c: Context<SimulatorEnv>,
+  world: World,
+  number: BusinessNumber,
+): Promise<Response> {
   const { webhook_configuration: wanted } = checked(configurationBody, jsonBody(c));
   const url = wanted.override_callback_uri;
   number.override = url === '' ? null : await verifiedCallback(world, url, wanted.verify_token);

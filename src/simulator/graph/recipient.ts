@@ -5,7 +5,12 @@ import type { BusinessNumber, GraphState } from './state.ts';
 
 /** Who a message goes to, and how the answer names them. */
 export type Recipient =
-  | { kind: 'person'; person: Person; by_phone: boolean; contact: { input: string; wa_id?: string; user_id?: string } }
+  | {
+      kind: 'person';
+      person: Person;
+      by_phone: boolean;
+      contact: { input: string; wa_id?: string; user_id?: string };
+    }
   | { kind: 'group'; group: Group; contact: { input: string } }
   /** A well-formed user id nobody has: only the receipt will tell. */
   | { kind: 'nobody'; contact: { input: string; user_id: string } };
@@ -26,7 +31,9 @@ export function recipientOf(state: GraphState, number: BusinessNumber, body: Mes
   }
   const person = personById(state, number.account.portfolio_id, input);
   const contact = { input, user_id: input };
-  return person === undefined ? { kind: 'nobody', contact } : { kind: 'person', person, by_phone: false, contact };
+  return person === undefined
+    ? { kind: 'nobody', contact }
+    : { kind: 'person', person, by_phone: false, contact };
 }
 
 function groupRecipient(state: GraphState, number: BusinessNumber, id: string | undefined): Recipient {

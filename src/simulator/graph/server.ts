@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { recordTraffic, type SimulatorEnv } from '../traffic.ts';
+import { recordTraffic, type SimulatorEnv, strike } from '../traffic.ts';
 import type { World } from '../world.ts';
 import { graphAnswer, refusalAnswer } from './answer.ts';
 import { debugToken, listAppSubscriptions, postSubscription } from './app-node.ts';
@@ -17,6 +17,7 @@ import { GraphRefusal } from './errors.ts';
 import { deleteMedia, downloadMedia, getMedia, uploadMedia } from './media.ts';
 import { postMarketingMessages, postMessages } from './messages.ts';
 import { numberNode, postNumber } from './phone-number.ts';
+import type { BusinessNumber } from './state.ts';
 import { listTemplates } from './templates.ts';
 
 /**
@@ -37,23 +38,37 @@ export function graphServer(world: World): Hono<SimulatorEnv> {
   app.get('/:version/debug_token', (c) => debugToken(c, world));
   app.post('/:version/:id/messages', (c) => postMessages(c, world));
   app.post('/:version/:id/marketing_messages', (c) => postMarketingMessages(c, world));
-  app.post('/:version/:id/media', (c) => uploadMedia(c, world));
-  app.get('/:version/:id/phone_numbers', (c) => listNumbers(c, world));
-  app.get('/:version/:id/subscribed_apps', (c) => listSubscriptions(c, world));
-  app.post('/:version/:id/subscribed_apps', (c) => subscribe(c, world));
-  app.delete('/:version/:id/subscribed_apps', (c) => unsubscribe(c, world));
-  app.get('/:version/:id/message_templates', (c) => listTemplates(c, world));
-  app.post('/:version/:id/subscriptions', (c) => postSubscription(c, world));
-  app.get('/:version/:id/subscriptions', (c) => listAppSubscriptions(c, world));
-  app.get('/:version/:id', (c) => getNode(c, world));
-  app.post('/:version/:id', (c) => postNumber(c, world, managedNumber(c, world)));
-  app.delete('/:version/:id', (c) => deleteMedia(c, world));
+  app.post('/:version/:id/media', ordinary(world, uploadMedia));
+  app.get('/:version/:id/phone_numbers', ordinary(world, listNumbers));
+  app.get('/:version/:id/subscribed_apps', ordinary(world, listSubscriptions));
+  app.post('/:version/:id/subscribed_apps', ordinary(world, subscribe));
+  app.delete('/:version/:id/subscribed_apps', ordinary(world, unsubscribe));
+  app.get('/:version/:id/message_templates', ordinary(world, listTemplates));
+  app.post('/:version/:id/subscriptions', ordinary(world, postSubscription));
+  app.get('/:version/:id/subscriptions', ordinary(world, listAppSubscriptions));
+  app.get('/:version/:id', ordinary(world, getNode));
+  app.post('/:version/:id', ordinary(world, postManagedNumber));
+  app.delete('/:version/:id', ordinary(world, deleteMedia));
   app.notFound((c) => refusalAnswer(c, unknownPath(c)));
   app.onError((error, c) => {
     if (error instanceof GraphRefusal) return refusalAnswer(c, error);
     throw error;
   });
   return app;
+}
+
+type Handler = (c: Context<SimulatorEnv>, world: World) => Response | Promise<Response>;
+
+/** Everything but sending, open to faults that strike any call. */
+function ordinary(world: World, handle: Handler) {
+  return (c: Context<SimulatorEnv>): Promise<Response> => {
+    const id = c.req.param('id') ?? '';
+    if (world.graph.numbers.has(id)) c.get('record').account = id;
+    return strike(c, world, 'other', {
+      refuse: (fault) => refusalAnswer(c, new GraphRefusal(Number(fault.code))),
+      accept: async () => handle(c, world),
+    });
+  };
 }
 
 /** `GET /{id}` of whatever has this id. */
@@ -65,11 +80,15 @@ function getNode(c: Context<SimulatorEnv>, world: World): Response {
   return graphAnswer(c, numberNode(managedNumber(c, world), fields));
 }
 
-function managedNumber(c: Context<SimulatorEnv>, world: World) {
+function managedNumber(c: Context<SimulatorEnv>, world: World): BusinessNumber {
   const token = authorise(c, world, management);
   const number = numberFor(c, world, token, c.req.param('id') ?? '');
   countManagement(c, world, token, number.account);
   return number;
+}
+
+function postManagedNumber(c: Context<SimulatorEnv>, world: World): Promise<Response> {
+  return postNumber(c, world, managedNumber(c, world));
 }
 
 function unknownPath(c: Context<SimulatorEnv>): GraphRefusal {

@@ -156,7 +156,7 @@ export function chatOf(state: GraphState, number: BusinessNumber, other: { key: 
 /** Where messages of a number go: its own override, then the account's, then the app's callback. */
 export function callbackOf(number: BusinessNumber): string | null {
   const subscription = number.account.subscriptions.get(number.app.id);
-  if (subscription === undefined) return null;
+  if (subscription === undefined || !number.app.fields.includes('messages')) return null;
   return number.override?.url ?? subscription.override?.url ?? number.app.callback?.url ?? null;
 }
 

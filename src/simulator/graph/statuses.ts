@@ -9,13 +9,19 @@ type Receipt = 'sent' | 'delivered' | 'read' | 'played' | 'failed';
 const rank: Record<string, number> = { accepted: 0, sent: 1, delivered: 2, read: 3, played: 4, failed: 5 };
 
 /** Tells the business how far its message got, and notes it on the message. */
-export function report(world: World, record: MessageRecord, receipt: Receipt, error?: Fields): Promise<unknown> {
+export function report(
+  world: World,
+  record: MessageRecord,
+  receipt: Receipt,
+  error?: Fields,
+): Promise<unknown> {
   if ((rank[receipt] ?? 0) > (rank[record.state] ?? 0)) record.state = receipt;
   if (error !== undefined) record.error = error;
   const lane = record.group?.key ?? record.person?.key ?? record.id;
   const participants = participantsOf(record, receipt);
   const pushes = participants.map((person) => {
-    const contact = receipt === 'failed' || person === null ? null : statusContact(world, record, person, receipt);
+    const contact =
+      receipt === 'failed' || person === null ? null : statusContact(world, record, person, receipt);
     const body = statusObject(world, record, receipt, person);
     return record.number.messages.push(lane, { kind: 'status', contact, body });
   });
@@ -50,7 +56,12 @@ function statusObject(world: World, record: MessageRecord, receipt: Receipt, per
   };
 }
 
-function recipientFields(world: World, record: MessageRecord, receipt: Receipt, person: Person | null): Fields {
+function recipientFields(
+  world: World,
+  record: MessageRecord,
+  receipt: Receipt,
+  person: Person | null,
+): Fields {
   if (record.group !== null) {
     const fields = { recipient_id: record.group.id, recipient_type: 'group' };
     if (person === null) return fields;

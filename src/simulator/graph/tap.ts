@@ -23,7 +23,10 @@ export function tapped(world: World, number: BusinessNumber, tap: Tap): Fields {
     const index = chosen(buttons, tap, (button) => [button.text]);
     const button = buttons[index];
     if (button?.type !== 'QUICK_REPLY') throw deaf(tap);
-    return { type: 'button', button: { payload: payloadOf(body.template, index) ?? button.text, text: button.text } };
+    return {
+      type: 'button',
+      button: { payload: payloadOf(body.template, index) ?? button.text, text: button.text },
+    };
   }
   throw new ControlRefusal(400, 'This message has no options.');
 }
@@ -57,16 +60,19 @@ function interactiveAnswer(interactive: Interactive, tap: Tap): Fields {
       return { type: 'interactive', interactive: { type: 'button_reply', button_reply: { ...reply } } };
     }
     case 'location_request_message':
-      return { type: 'location', location: valueOf(tap, 'a place: {latitude, longitude}') };
+      return { type: 'location', location: filledIn(tap, 'a place: {latitude, longitude}') };
     case 'request_contact_info':
-      return { type: 'contacts', contacts: [{ ...valueOf(tap, 'a contact'), origin: 'contact_request' }] };
+      return { type: 'contacts', contacts: [{ ...filledIn(tap, 'a contact'), origin: 'contact_request' }] };
     case 'flow':
     case 'address_message':
       return formAnswer(interactive, tap);
     case 'call_permission_request': {
       const response = tap.option === 'reject' ? 'reject' : 'accept';
       const reply = { response, response_source: 'user_action' };
-      return { type: 'interactive', interactive: { type: 'call_permission_reply', call_permission_reply: reply } };
+      return {
+        type: 'interactive',
+        interactive: { type: 'call_permission_reply', call_permission_reply: reply },
+      };
     }
     default:
       throw deaf(tap);
@@ -74,10 +80,16 @@ function interactiveAnswer(interactive: Interactive, tap: Tap): Fields {
 }
 
 /** The filled form travels as a string of JSON. */
-function formAnswer(interactive: Extract<Interactive, { type: 'flow' | 'address_message' }>, tap: Tap): Fields {
+function formAnswer(
+  interactive: Extract<Interactive, { type: 'flow' | 'address_message' }>,
+  tap: Tap,
+): Fields {
   const isFlow = interactive.type === 'flow';
   const token = isFlow ? interactive.action.parameters.flow_token : undefined;
-  const response = { ...(token === undefined ? {} : { flow_token: token }), ...valueOf(tap, 'the filled fields') };
+  const response = {
+    ...(token === undefined ? {} : { flow_token: token }),
+    ...filledIn(tap, 'the filled fields'),
+  };
   const reply = {
     name: isFlow ? 'flow' : 'address_message',
     body: 'Sent',
@@ -86,7 +98,7 @@ function formAnswer(interactive: Extract<Interactive, { type: 'flow' | 'address_
   return { type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: reply } };
 }
 
-function valueOf(tap: Tap, what: string): Fields {
+function filledIn(tap: Tap, what: string): Fields {
   if (typeof tap.value === 'object' && tap.value !== null) return { ...tap.value };
   throw new ControlRefusal(400, `This answer needs "value": ${what}.`);
 }
@@ -104,5 +116,8 @@ function chosen<Option>(options: readonly Option[], tap: Tap, names: (option: Op
 }
 
 function deaf(tap: Tap): ControlRefusal {
-  return new ControlRefusal(400, `Option ${JSON.stringify(tap.option)} opens something; the business hears nothing.`);
+  return new ControlRefusal(
+    400,
+    `Option ${JSON.stringify(tap.option)} opens something; the business hears nothing.`,
+  );
 }

@@ -73,7 +73,8 @@ function checkBody(template: Template, components: readonly Component[]): void {
   const length = parametersOf(components, 'body').reduce((sum, one) => sum + shown(one).length, text.length);
   // 1,024 applies beside other components, 32,768 to a template that is only a body.
   const longest = template.components.length > 1 ? 1024 : 32_768;
-  if (length > longest) throw new GraphRefusal(132005, { details: `body: longer than ${longest} characters` });
+  if (length > longest)
+    throw new GraphRefusal(132005, { details: `body: longer than ${longest} characters` });
 }
 
 function checkTexts(template: Template, part: string, text: string, given: readonly Parameter[]): void {
@@ -93,7 +94,8 @@ function checkText(template: Template, part: string, names: readonly string[], p
     throw new GraphRefusal(132012, { details: `${part}: Format mismatch, expected TEXT` });
   }
   const name = parameter.parameter_name;
-  const fits = template.parameter_format === 'NAMED' ? name !== undefined && names.includes(name) : name === undefined;
+  const fits =
+    template.parameter_format === 'NAMED' ? name !== undefined && names.includes(name) : name === undefined;
   if (!fits) throw new GraphRefusal(132012, { details: `${part}: parameter_name does not fit the template` });
   if (/[\n\t]| {5}/.test(parameter.text)) {
     const details = 'Param text cannot have new-line/tab characters or more than 4 consecutive spaces';

@@ -15,7 +15,9 @@ export function listTemplates(c: Context<SimulatorEnv>, world: World): Response 
   );
   const limit = Math.max(1, Number(c.req.query('limit') ?? 25) || 25);
   const start = Number(Buffer.from(c.req.query('after') ?? '', 'base64url').toString()) || 0;
-  const data = found.slice(start, start + limit).map((template) => node({ ...template }, c.req.query('fields')));
+  const data = found
+    .slice(start, start + limit)
+    .map((template) => node({ ...template }, c.req.query('fields')));
   if (start + limit >= found.length) return graphAnswer(c, page(data));
   const after = Buffer.from(String(start + limit)).toString('base64url');
   const next = new URL(c.req.url);

@@ -42,7 +42,11 @@ export function createUsage(clock: Clock): Usage {
       const used = Math.floor((calls / managementCallsPerHour) * 100);
       const left = used < 100 ? 0 : Math.ceil((hour - (clock.now() % hour)) / 60_000);
       const numbers = { call_count: used, total_cputime: used, total_time: used };
-      const item = { type: 'whatsapp_business_management', ...numbers, estimated_time_to_regain_access: left };
+      const item = {
+        type: 'whatsapp_business_management',
+        ...numbers,
+        estimated_time_to_regain_access: left,
+      };
       return JSON.stringify({ [account.portfolio_id]: [item] });
     },
   };

@@ -17,11 +17,20 @@ export function checkAgainstChat(
   messages.forEach((message, index) => {
     if ('quoteToken' in message && message.quoteToken !== undefined) {
       const fits = chat !== null && channel.quote_tokens.get(message.quoteToken) === chat.id;
-      if (!fits) complaints.push({ message: 'Invalid quote token', property: `messages[${index}].quoteToken` });
+      if (!fits)
+        complaints.push({ message: 'Invalid quote token', property: `messages[${index}].quoteToken` });
     }
     if (message.type === 'textV2') complaints.push(...mentionComplaints(world, message, index, chat));
-    if (message.type === 'video' && message.trackingId !== undefined && chat !== null && chat.kind !== 'user') {
-      complaints.push({ message: 'Only available in one-on-one chats', property: `messages[${index}].trackingId` });
+    if (
+      message.type === 'video' &&
+      message.trackingId !== undefined &&
+      chat !== null &&
+      chat.kind !== 'user'
+    ) {
+      complaints.push({
+        message: 'Only available in one-on-one chats',
+        property: `messages[${index}].trackingId`,
+      });
     }
   });
   if (complaints.length > 0) throw badBody(complaints);
@@ -38,7 +47,8 @@ function mentionComplaints(
   return Object.entries(message.substitution ?? {}).flatMap(([key, value]) => {
     if (value.type !== 'mention') return [];
     const property = `messages[${index}].substitution.${key}.mentionee`;
-    if (members === undefined) return [{ message: 'Mentions are only available in groups and rooms', property }];
+    if (members === undefined)
+      return [{ message: 'Mentions are only available in groups and rooms', property }];
     if (value.mentionee.type === 'all' || members.has(value.mentionee.userId)) return [];
     return [{ message: 'The mentioned user is not a member', property: `${property}.userId` }];
   });

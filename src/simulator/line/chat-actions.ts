@@ -12,7 +12,11 @@ export function chatAction(world: World, speaker: Speaker, said: Said): Deed | n
   switch (said.type) {
     case 'postback': {
       const params = said.params === undefined ? {} : { params: said.params };
-      return { event: { type: 'postback', postback: { data: said.data, ...params } }, message_id: null, repliable: true };
+      return {
+        event: { type: 'postback', postback: { data: said.data, ...params } },
+        message_id: null,
+        repliable: true,
+      };
     }
     case 'follow': {
       const relation = relationOf(channel, user.id);
@@ -73,6 +77,9 @@ function edited(world: World, speaker: Speaker, said: Extract<Said, { type: 'edi
   if (speaker.chat.kind !== 'group') throw new ControlRefusal(400, 'LINE reports edits in groups only.');
   const quote = quoteToken(speaker.channel, speaker.chat);
   message.body = { ...message.body, text: said.text, quoteToken: quote };
-  const event = { type: 'messageEdited', message: { id: message.id, type: 'text', quoteToken: quote, text: said.text } };
+  const event = {
+    type: 'messageEdited',
+    message: { id: message.id, type: 'text', quoteToken: quote, text: said.text },
+  };
   return { event, message_id: message.id, repliable: true };
 }

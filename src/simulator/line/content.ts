@@ -14,7 +14,8 @@ function contentFor(
   const channel = authorise(c, world);
   takeRate(world, channel.id, endpoint, rates.ordinary);
   const message = world.line.messages.get(c.req.param('messageId') ?? '');
-  if (message === undefined || message.channel !== channel || message.content === null) throw refusals.notFound();
+  if (message === undefined || message.channel !== channel || message.content === null)
+    throw refusals.notFound();
   if (message.unsent) throw refusals.gone();
   return { message, content: message.content };
 }

@@ -66,10 +66,17 @@ function fieldsOf(said: Said): Fields {
       return { type: 'audio', contentProvider: providerOf(said), duration: said.duration ?? 2000 };
     case 'document':
     case 'file':
-      return { type: 'file', fileName: said.file_name ?? sampleFile('file').file_name, fileSize: sizeOf(said) };
+      return {
+        type: 'file',
+        fileName: said.file_name ?? sampleFile('file').file_name,
+        fileSize: sizeOf(said),
+      };
     case 'location': {
       const { name, address, latitude, longitude } = said;
-      const words = { ...(name === undefined ? {} : { title: name }), ...(address === undefined ? {} : { address }) };
+      const words = {
+        ...(name === undefined ? {} : { title: name }),
+        ...(address === undefined ? {} : { address }),
+      };
       return { type: 'location', ...words, latitude, longitude };
     }
     case 'sticker':

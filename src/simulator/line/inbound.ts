@@ -7,7 +7,14 @@ import { chatAction } from './chat-actions.ts';
 import { messageId } from './ids.ts';
 import { messageContent } from './inbound-content.ts';
 import { newReplyToken } from './reply-tokens.ts';
-import { type Channel, type Fields, type LineChat, type LineGroup, type LineUser, threadOf } from './state.ts';
+import {
+  type Channel,
+  type Fields,
+  type LineChat,
+  type LineGroup,
+  type LineUser,
+  threadOf,
+} from './state.ts';
 import { tapped } from './tap.ts';
 import { groupFrom, relationOf, userFrom } from './users.ts';
 
@@ -77,7 +84,8 @@ function enter(group: LineGroup, channel: Channel, user: LineUser, said: Said): 
 function sourceOf(speaker: Speaker, said: Said): Fields {
   const { chat, user } = speaker;
   if (chat.kind === 'user') return { type: 'user', userId: user.id };
-  const place = chat.kind === 'group' ? { type: 'group', groupId: chat.id } : { type: 'room', roomId: chat.id };
+  const place =
+    chat.kind === 'group' ? { type: 'group', groupId: chat.id } : { type: 'room', roomId: chat.id };
   const nobody = ['join', 'leave', 'member_joined', 'member_left'].includes(said.type);
   return nobody ? place : { ...place, userId: user.id };
 }

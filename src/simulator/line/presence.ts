@@ -11,13 +11,7 @@ import { presenceOf } from './state.ts';
 
 const loadingBody = z.strictObject({
   chatId: z.string().min(1),
-  loadingSeconds: z
-    .number()
-    .int()
-    .min(5)
-    .max(60)
-    .multipleOf(5, 'Must be a multiple of 5')
-    .optional(),
+  loadingSeconds: z.number().int().min(5).max(60).multipleOf(5, 'Must be a multiple of 5').optional(),
 });
 
 // https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator
@@ -41,7 +35,8 @@ export function markAsRead(c: Context<SimulatorEnv>, world: World): Response {
   const { markAsReadToken } = checked(z.strictObject({ markAsReadToken: z.string().min(1) }), jsonBody(c));
   const id = channel.read_tokens.get(markAsReadToken);
   const message = id === undefined ? undefined : world.line.messages.get(id);
-  if (message === undefined) throw badBody([{ message: 'Invalid mark as read token', property: 'markAsReadToken' }]);
+  if (message === undefined)
+    throw badBody([{ message: 'Invalid mark as read token', property: 'markAsReadToken' }]);
   presenceOf(world.line, channel, message.chat.id).read_up_to = message.id;
   return lineAnswer(c, {});
 }

@@ -25,7 +25,8 @@ export function profile(c: Context<SimulatorEnv>, world: World): Response {
   const id = c.req.param('userId') ?? '';
   const user = world.line.users.get(id);
   const relation = channel.relations.get(id);
-  const known = relation !== undefined && !relation.blocked && (relation.friend || relation.wrote_at !== null);
+  const known =
+    relation !== undefined && !relation.blocked && (relation.friend || relation.wrote_at !== null);
   if (user === undefined || !known) throw refusals.notFound();
   return lineAnswer(c, {
     ...shortProfile(user),

@@ -15,11 +15,18 @@ import { checkRetryKey, keepRetryKey, refuseRetryKey } from './retry-keys.ts';
 import type { Channel, Fields } from './state.ts';
 
 const notificationDisabled = z.boolean().optional();
-const unitName = z.string().regex(/^[a-zA-Z0-9_]{1,30}$/, 'Invalid characters are included in custom aggregation unit');
+const unitName = z
+  .string()
+  .regex(/^[a-zA-Z0-9_]{1,30}$/, 'Invalid characters are included in custom aggregation unit');
 const customAggregationUnits = z.array(unitName).max(1).optional();
 
 const replyBody = z.strictObject({ replyToken: z.string().min(1), messages, notificationDisabled });
-const pushBody = z.strictObject({ to: z.string().min(1), messages, notificationDisabled, customAggregationUnits });
+const pushBody = z.strictObject({
+  to: z.string().min(1),
+  messages,
+  notificationDisabled,
+  customAggregationUnits,
+});
 const multicastBody = z.strictObject({
   to: z.array(z.string()).min(1).max(500),
   messages,
@@ -113,7 +120,11 @@ function sendWithKey(
   });
 }
 
-function withFaults(c: Context<SimulatorEnv>, world: World, accept: () => Promise<Response>): Promise<Response> {
+function withFaults(
+  c: Context<SimulatorEnv>,
+  world: World,
+  accept: () => Promise<Response>,
+): Promise<Response> {
   return strike(c, world, 'send', { refuse: (fault) => refusalAnswer(c, faultRefusal(fault.code)), accept });
 }
 

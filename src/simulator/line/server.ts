@@ -17,6 +17,7 @@ import {
   profile,
   quota,
 } from './profiles.ts';
+import { refuseRetryKey } from './retry-keys.ts';
 import { broadcast, faultRefusal, multicast, push, reply, validate } from './send.ts';
 import { getEndpoint, putEndpoint, testEndpoint } from './settings-api.ts';
 import { issueByAssertion, issueShortLived, issueStateless, revoke, verify } from './tokens.ts';
@@ -28,7 +29,10 @@ export function lineServer(world: World): Hono<SimulatorEnv> {
   app.post('/v2/bot/message/push', (c) => push(c, world));
   app.post('/v2/bot/message/multicast', (c) => multicast(c, world));
   app.post('/v2/bot/message/broadcast', (c) => broadcast(c, world));
-  app.post('/v2/bot/message/validate/:way{reply|push|multicast|narrowcast|broadcast}', ordinary(world, validate));
+  app.post(
+    '/v2/bot/message/validate/:way{reply|push|multicast|narrowcast|broadcast}',
+    ordinary(world, validate),
+  );
   app.get('/v2/bot/message/quota', ordinary(world, quota));
   app.get('/v2/bot/message/quota/consumption', ordinary(world, consumption));
   app.get('/v2/bot/info', ordinary(world, botInfo));
@@ -36,10 +40,22 @@ export function lineServer(world: World): Hono<SimulatorEnv> {
   app.get('/v2/bot/followers/ids', ordinary(world, followers));
   app.get('/v2/bot/group/:id/summary', ordinary(world, groupSummary));
   for (const kind of ['group', 'room'] as const) {
-    app.get(`/v2/bot/${kind}/:id/members/count`, ordinary(world, (c) => memberCount(c, world, kind)));
-    app.get(`/v2/bot/${kind}/:id/members/ids`, ordinary(world, (c) => memberIds(c, world, kind)));
-    app.get(`/v2/bot/${kind}/:id/member/:userId`, ordinary(world, (c) => memberProfile(c, world, kind)));
-    app.post(`/v2/bot/${kind}/:id/leave`, ordinary(world, (c) => leave(c, world, kind)));
+    app.get(
+      `/v2/bot/${kind}/:id/members/count`,
+      ordinary(world, (c) => memberCount(c, world, kind)),
+    );
+    app.get(
+      `/v2/bot/${kind}/:id/members/ids`,
+      ordinary(world, (c) => memberIds(c, world, kind)),
+    );
+    app.get(
+      `/v2/bot/${kind}/:id/member/:userId`,
+      ordinary(world, (c) => memberProfile(c, world, kind)),
+    );
+    app.post(
+      `/v2/bot/${kind}/:id/leave`,
+      ordinary(world, (c) => leave(c, world, kind)),
+    );
   }
   app.put('/v2/bot/channel/webhook/endpoint', ordinary(world, putEndpoint));
   app.get('/v2/bot/channel/webhook/endpoint', ordinary(world, getEndpoint));
@@ -78,6 +94,7 @@ type Handler = (c: Context<SimulatorEnv>, world: World) => Response | Promise<Re
 function ordinary(world: World, handle: Handler) {
   return (c: Context<SimulatorEnv>): Promise<Response> => {
     authorise(c, world);
+    refuseRetryKey(c.req.header('x-line-retry-key'));
     return strike(c, world, 'other', {
       refuse: (fault) => refusalAnswer(c, faultRefusal(fault.code)),
       accept: async () => handle(c, world),

@@ -56,7 +56,13 @@ async function tryEndpoint(world: World, channel: Channel, url: string): Promise
   const cancel = world.clock.after(patience, () => hurry.abort());
   const { body, headers } = composeEvents(channel, []);
   try {
-    const response = await fetch(url, { method: 'POST', body, headers, redirect: 'manual', signal: hurry.signal });
+    const response = await fetch(url, {
+      method: 'POST',
+      body,
+      headers,
+      redirect: 'manual',
+      signal: hurry.signal,
+    });
     await response.arrayBuffer();
     const success = response.status === 200;
     const reason = success ? 'OK' : 'ERROR_STATUS_CODE';

@@ -26,7 +26,10 @@ function invalidRequest(): LineRefusal {
 }
 
 function invalidClient(): LineRefusal {
-  return new LineRefusal(400, { error: 'invalid_client', error_description: 'invalid client_id or client_secret' });
+  return new LineRefusal(400, {
+    error: 'invalid_client',
+    error_description: 'invalid client_id or client_secret',
+  });
 }
 
 function clientOf(c: Context<SimulatorEnv>, world: World, parameters: URLSearchParams): Channel {

@@ -18,7 +18,13 @@ export function userFrom(
       ? [...world.line.users.values()].find((one) => input.name !== undefined && one.name === input.name)
       : world.line.users.get(input.id);
   const id = known?.id ?? input.id ?? `U${hex(32)}`;
-  const user = known ?? { id, name: `Customer ${id.slice(-4)}`, picture_url: null, status_message: null, language: null };
+  const user = known ?? {
+    id,
+    name: `Customer ${id.slice(-4)}`,
+    picture_url: null,
+    status_message: null,
+    language: null,
+  };
   if (input.name !== undefined) user.name = input.name;
   if (input.language !== undefined) user.language = input.language;
   world.line.users.set(user.id, user);

@@ -11,7 +11,10 @@ const name = z
     prefix: text.optional(),
     suffix: text.optional(),
   })
-  .refine((value) => Object.keys(value).length > 1, "At least one more part of the name than 'formatted_name' is required");
+  .refine(
+    (value) => Object.keys(value).length > 1,
+    "At least one more part of the name than 'formatted_name' is required",
+  );
 
 const contact = z.strictObject({
   name,
@@ -34,7 +37,10 @@ const contact = z.strictObject({
       }),
     )
     .optional(),
-  birthday: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be YYYY-MM-DD').optional(),
+  birthday: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be YYYY-MM-DD')
+    .optional(),
 });
 
 /**

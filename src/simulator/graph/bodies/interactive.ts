@@ -1,9 +1,17 @@
 import { z } from 'zod';
-import { image, namedMedium, plainMedium, webAddress } from './media.ts';
-import { addressAction, flowAction, paymentAction, permissionAction, voiceCallAction } from './special-actions.ts';
+import { namedMedium, plainMedium, webAddress } from './media.ts';
+import {
+  addressAction,
+  flowAction,
+  paymentAction,
+  permissionAction,
+  voiceCallAction,
+} from './special-actions.ts';
 
-const id = (longest: number) => z.string().min(1).max(longest).refine(hasNoBlankEdges, 'must not begin or end with blanks');
-const label = (longest: number) => z.string().min(1).max(longest).refine(hasNoBlankEdges, 'must not begin or end with blanks');
+const id = (longest: number) =>
+  z.string().min(1).max(longest).refine(hasNoBlankEdges, 'must not begin or end with blanks');
+const label = (longest: number) =>
+  z.string().min(1).max(longest).refine(hasNoBlankEdges, 'must not begin or end with blanks');
 
 function hasNoBlankEdges(value: string): boolean {
   return value === value.trim();
@@ -48,7 +56,10 @@ const sections = z
     error: 'Section title is required when there is more than one section',
     params: { code: 131008 },
   })
-  .refine((list) => list.flatMap((one) => one.rows).length <= 10, 'Total row count exceed max allowed count: 10')
+  .refine(
+    (list) => list.flatMap((one) => one.rows).length <= 10,
+    'Total row count exceed max allowed count: 10',
+  )
   .refine((list) => distinct(list.flatMap((one) => one.rows.map((entry) => entry.id))), 'Duplicated row id');
 
 const urlAction = z.strictObject({
@@ -71,7 +82,7 @@ const card = z.strictObject({
   card_index: z.number().int().min(0).max(9),
   type: z.literal('cta_url'),
   header: z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('image'), image: image }),
+    z.strictObject({ type: z.literal('image'), image: plainMedium }),
     z.strictObject({ type: z.literal('video'), video: plainMedium }),
   ]),
   body: z.strictObject({ text: z.string().min(1).max(160) }).optional(),
@@ -94,7 +105,10 @@ const cards = z
   .array(card)
   .min(2)
   .max(10)
-  .refine((list) => new Set(list.map((one) => one.header.type)).size <= 1, 'All cards need the same header type');
+  .refine(
+    (list) => new Set(list.map((one) => one.header.type)).size <= 1,
+    'All cards need the same header type',
+  );
 
 const rich = { header: header.optional(), body, footer: footer.optional() };
 

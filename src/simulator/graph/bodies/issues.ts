@@ -85,7 +85,9 @@ function custom(issue: z.core.$ZodIssueCustom, param: string): GraphRefusal {
 function paramName(path: readonly PropertyKey[]): string {
   const [first, ...rest] = path;
   if (first === undefined) return '';
-  return String(first) + rest.map((key) => (typeof key === 'number' ? `[${key}]` : `['${String(key)}']`)).join('');
+  return (
+    String(first) + rest.map((key) => (typeof key === 'number' ? `[${key}]` : `['${String(key)}']`)).join('')
+  );
 }
 
 function article(expected: string): string {

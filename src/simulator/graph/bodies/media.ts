@@ -18,7 +18,11 @@ function oneSource<Shape extends z.ZodRawShape>(shape: Shape) {
       context.issues.push({ code: 'custom', input: value, message, params: { code: 131008 } });
     }
     if (value.id !== undefined && value.link !== undefined) {
-      context.issues.push({ code: 'custom', input: value, message: "Parameters 'id' and 'link' exclude each other" });
+      context.issues.push({
+        code: 'custom',
+        input: value,
+        message: "Parameters 'id' and 'link' exclude each other",
+      });
     }
   });
 }

@@ -23,7 +23,9 @@ const location = z.strictObject({
 });
 
 /** One emoji, or nothing to take the reaction back. */
-const emoji = z.string().refine((value) => value === '' || /^\p{RGI_Emoji}$/v.test(value), 'must be one emoji');
+const emoji = z
+  .string()
+  .refine((value) => value === '' || /^\p{RGI_Emoji}$/v.test(value), 'must be one emoji');
 
 const text = z.strictObject({
   body: z.string().min(1).max(4096),

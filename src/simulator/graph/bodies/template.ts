@@ -11,7 +11,11 @@ const textParameter = z.strictObject({
 
 const currency = z.strictObject({
   type: z.literal('currency'),
-  currency: z.strictObject({ fallback_value: z.string(), code: z.string().length(3), amount_1000: z.number().int() }),
+  currency: z.strictObject({
+    fallback_value: z.string(),
+    code: z.string().length(3),
+    amount_1000: z.number().int(),
+  }),
 });
 
 const dateTime = z.strictObject({

@@ -10,7 +10,9 @@ export function clusters(longest: number, shortest = 1) {
       const count = text.length <= longest && text.length >= shortest ? text.length : countClusters(text);
       return count >= shortest && count <= longest;
     },
-    { error: (issue) => (issue.input === '' ? 'May not be empty' : `Length must be between 0 and ${longest}`) },
+    {
+      error: (issue) => (issue.input === '' ? 'May not be empty' : `Length must be between 0 and ${longest}`),
+    },
   );
 }
 

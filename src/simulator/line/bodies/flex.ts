@@ -14,12 +14,11 @@ const length = z
 const border = z
   .string()
   .refine(
-    (text) => ['none', 'light', 'normal', 'medium', 'semi-bold', 'bold'].includes(text) || /^\d+px$/.test(text),
+    (text) =>
+      ['none', 'light', 'normal', 'medium', 'semi-bold', 'bold'].includes(text) || /^\d+px$/.test(text),
     'invalid property',
   );
-const aspectRatio = z
-  .string()
-  .regex(/^\d{1,6}(\.\d+)?:\d{1,6}(\.\d+)?$/, 'invalid property');
+const aspectRatio = z.string().regex(/^\d{1,6}(\.\d+)?:\d{1,6}(\.\d+)?$/, 'invalid property');
 
 const flex = z.number().int().min(0).optional();
 const margin = { margin: length.optional() };
@@ -116,7 +115,10 @@ const gradient = z.strictObject({
   startColor: colour,
   endColor: colour,
   centerColor: colour.optional(),
-  centerPosition: z.string().regex(/^\d+(\.\d+)?%$/, 'invalid property').optional(),
+  centerPosition: z
+    .string()
+    .regex(/^\d+(\.\d+)?%$/, 'invalid property')
+    .optional(),
 });
 
 const padding = {
@@ -200,7 +202,10 @@ export const flexContainer = z.discriminatedUnion('type', [
         .array(bubble)
         .min(1)
         .max(12)
-        .refine((list) => new Set(list.map((one) => one.size)).size <= 1, 'All bubbles must have the same size'),
+        .refine(
+          (list) => new Set(list.map((one) => one.size)).size <= 1,
+          'All bubbles must have the same size',
+        ),
     })
     .refine((value) => fits(value, 50), 'The size of the carousel must be 50 KB or less'),
 ]);

@@ -7,7 +7,12 @@ const area = z.strictObject({ x: pixels, y: pixels, width: pixels.min(1), height
 const action = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('uri'), label: units(50).optional(), linkUri, area }),
   z.strictObject({ type: z.literal('message'), label: units(50).optional(), text: clusters(400), area }),
-  z.strictObject({ type: z.literal('clipboard'), label: units(50).optional(), clipboardText: units(1000), area }),
+  z.strictObject({
+    type: z.literal('clipboard'),
+    label: units(50).optional(),
+    clipboardText: units(1000),
+    area,
+  }),
 ]);
 
 /** The fields of an imagemap message. https://developers.line.biz/en/reference/messaging-api/#imagemap-message */

@@ -70,7 +70,10 @@ const carousel = z.strictObject({
     .array(column)
     .min(1)
     .max(10)
-    .refine(uniform, 'All columns must have the same number of actions and the same title and image presence'),
+    .refine(
+      uniform,
+      'All columns must have the same number of actions and the same title and image presence',
+    ),
   ...look,
 });
 

@@ -31,7 +31,10 @@ const value = z.discriminatedUnion('type', [
 export const substitution = z
   .record(z.string().regex(/^[0-9a-zA-Z_]{1,20}$/, 'invalid property'), value)
   .refine((all) => Object.keys(all).length <= 100, 'Size must be between 1 and 100')
-  .refine((all) => countOf(all, 'mention') <= 20 && countOf(all, 'emoji') <= 20, 'Size must be between 1 and 20');
+  .refine(
+    (all) => countOf(all, 'mention') <= 20 && countOf(all, 'emoji') <= 20,
+    'Size must be between 1 and 20',
+  );
 
 function countOf(all: Record<string, { type: string }>, type: string): number {
   return Object.values(all).filter((one) => one.type === type).length;

@@ -1,0 +1,112 @@
+import { Command } from 'commander';
+import { loadConfig, printEnvExample } from './config.ts';
+import { addAccount, listAccounts } from './commands/accounts.ts';
+import { CommandError, type Connection, findConnection } from './commands/connection.ts';
+import { customerSays, sendText, showEvents } from './commands/messages.ts';
+import { platformSettings } from './commands/platform-settings.ts';
+import { dev, serve } from './commands/start.ts';
+import { ConfigError } from './config.ts';
+import { openDatabase } from './database/open.ts';
+import { Problem } from './errors.ts';
+import { version } from './version.ts';
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+const program = new Command('parley')
+  .description('One hub for Messenger, Instagram, WhatsApp and LINE.')
+  .version(version)
+  .option('--url <url>', 'the hub to talk to (PARLEY_URL)')
+  .option('--key <key>', 'the key to use (PARLEY_KEY)')
+  .showHelpAfterError('Run with --help to see how it is used.');
+
+/** The hub that a command talks to. */
+function hub(): Connection {
+  const { url, key } = program.opts<{ url?: string; key?: string }>();
+  const dataDir = process.env.PARLEY_DATA_DIR ?? './data';
+  return findConnection({ dataDir, ...(url && { url }), ...(key && { key }) });
+}
+
+program
+  .command('dev')
+  .description('start a hub with simulated platforms and a demo account on each')
+  .action(dev);
+
+program.command('serve').description('start a hub for production').action(serve);
+
+program
+  .command('migrate')
+  .description('bring the database to this version, and end')
+  .action(async () => {
+    const config = loadConfig(process.env, platformSettings);
+    const database = openDatabase(config.databaseUrl, { pool: 2, onError: () => {} });
+    try {
+      const applied = await database.migrate();
+      print(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The database is up to date.');
+    } finally {
+      await database.close();
+    }
+  });
+
+program
+  .command('config')
+  .description('print every setting with its default, as an .env file')
+  .action(() => print(printEnvExample(platformSettings).trimEnd()));
+
+const account = program.command('account').description('connected accounts');
+account
+  .command('list')
+  .description('list the connected accounts')
+  .action(async () => print(await listAccounts(hub())));
+account
+  .command('add')
+  .description('connect an account: account add <platform> --name "Shop" access_token=… app_secret=…')
+  .argument('<platform>', 'the platform, by its name in the API')
+  .argument('<credentials...>', 'name=value pairs, by the names of the platform’s console')
+  .requiredOption('--name <name>', 'what people call the account')
+  .action(async (platform: string, pairs: string[], { name }: { name: string }) =>
+    print(await addAccount(hub(), platform, { name, pairs })),
+  );
+
+program
+  .command('send')
+  .description('send a text')
+  .argument('<text>')
+  .option('--last', 'answer in the conversation that was written in last')
+  .option('--conversation <id>', 'answer in this conversation')
+  .option('--account <id>', 'send through this account; needs --to')
+  .option('--to <id>', 'a phone number or the platform’s id of a person or group')
+  .option('--wait', 'show what becomes of it')
+  .action((text: string, options: Omit<Parameters<typeof sendText>[2], 'print'>) =>
+    sendText(hub(), text, { ...options, print }),
+  );
+
+program
+  .command('events')
+  .description('show events')
+  .option('--last <n>', 'how many of the latest', '20')
+  .option('--follow', 'wait for more')
+  .option('--json', 'whole events, one per line')
+  .action((options: { last: string; follow?: boolean; json?: boolean }) =>
+    showEvents(hub(), { ...options, last: Number(options.last), print }),
+  );
+
+program
+  .command('say')
+  .description('let a simulated customer write')
+  .argument('<text>')
+  .requiredOption('--platform <name>', 'the platform to write on')
+  .option('--name <name>', 'who writes', 'Mali Srisai')
+  .action(async (text: string, options: { platform: string; name: string }) =>
+    print(await customerSays(hub(), text, options)),
+  );
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = 1;
+  if (error instanceof CommandError || error instanceof ConfigError) console.error(error.message);
+  else if (error instanceof Problem) console.error(`${error.message} ${error.fix}`);
+  else console.error(error);
+}

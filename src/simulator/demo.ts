@@ -1,0 +1,79 @@
+/** One simulated account, in the form in which a hub connects it. */
+export interface DemoAccount {
+  account: { platform: string; name: string; credentials: Record<string, string> };
+  /** What the simulator calls it. */
+  simulated_id: string;
+  /** Points the simulated platform's webhooks at the hub. */
+  subscribe(callbackUrl: string, verifyToken: string): Promise<void>;
+}
+
+/** A demo account on each simulated platform, and the variables that lead a hub to the simulator. */
+export interface Demo {
+  accounts: DemoAccount[];
+  environment: Record<string, string>;
+}
+
+// Always the same, so that a hub started again finds the accounts it had; they are worth nothing outside
+// this machine.
+const whatsappDemo = {
+  phone_number_id: '100200300400500',
+  business_account_id: '500400300200100',
+  display_phone_number: '+66 2 555 0100',
+  verified_name: 'Demo Shop',
+  app_secret: 'demo-app-secret-of-the-simulator',
+  access_token: 'demo-access-token-of-the-simulator',
+};
+const lineDemo = {
+  channel_id: '1650000001',
+  channel_secret: '0123456789abcdef0123456789abcdef',
+  channel_access_token: 'demo-channel-token-of-the-simulator',
+  bot_user_id: `U${'0123456789abcdef'.repeat(2)}`,
+};
+
+/** Creates the demo accounts on a running simulator. */
+export async function createDemo(urls: {
+  graph: string;
+  line: string;
+  lineData: string;
+  control: string;
+}): Promise<Demo> {
+  const control = (method: string, path: string, body: unknown) =>
+    call(`${urls.control}${path}`, method, body);
+  await control('POST', '/whatsapp/numbers', { ...whatsappDemo, auto_read: true });
+  await control('POST', '/line/channels', { ...lineDemo, display_name: 'Demo Shop' });
+  const { phone_number_id, business_account_id, app_secret, access_token } = whatsappDemo;
+  const { channel_id, ...channel } = lineDemo;
+  return {
+    accounts: [
+      {
+        account: {
+          platform: 'whatsapp',
+          name: 'Demo WhatsApp',
+          credentials: { phone_number_id, business_account_id, app_secret, access_token },
+        },
+        simulated_id: phone_number_id,
+        subscribe: (callback_url, verify_token) =>
+          control('PATCH', `/whatsapp/numbers/${phone_number_id}`, { callback_url, verify_token }),
+      },
+      {
+        simulated_id: channel_id,
+        account: { platform: 'line', name: 'Demo LINE', credentials: channel },
+        subscribe: (callback_url) => control('PATCH', `/line/channels/${channel_id}`, { callback_url }),
+      },
+    ],
+    environment: {
+      PARLEY_GRAPH_URL: urls.graph,
+      PARLEY_LINE_URL: urls.line,
+      PARLEY_LINE_DATA_URL: urls.lineData,
+    },
+  };
+}
+
+async function call(url: string, method: string, body: unknown): Promise<void> {
+  const response = await fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`The simulator refused ${method} ${url}: ${await response.text()}`);
+}

@@ -1,0 +1,179 @@
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  circleBreaches,
+  circlesIn,
+  fileNameBreaches,
+  fileSizeBreaches,
+  functionSizeBreaches,
+  type Homes,
+  libraryBreaches,
+  nameBreaches,
+  purityBreaches,
+  typeBreaches,
+  type Walls,
+  wallBreaches,
+} from './architecture/rules.ts';
+import { type Breach, readSources, sourceRoot } from './architecture/sources.ts';
+
+const files = readSources();
+const sources = files.filter(({ isTest }) => !isTest);
+
+// A new platform is one folder and one line in platforms/index.ts; nothing here needs to change for it,
+// unless it is one more of Meta's.
+const metaPlatforms = ['messenger', 'instagram', 'whatsapp'];
+const platforms = [
+  ...new Set(sources.flatMap(({ path }) => path.match(/^platforms\/(\w+)\//)?.[1] ?? [])),
+].filter((name) => name !== 'meta');
+const platformRooms = platforms.map((name) => `platforms/${name}/`);
+
+const ground = ['errors.ts', 'clock.ts', 'identifier.ts'];
+const normalForm = 'conversations/content.ts';
+const base = [...ground, 'telemetry/', 'database/', 'platforms/'];
+const business = [...base, normalForm, 'events/', 'accounts/', 'conversations/'];
+
+/**
+ * The walls of the house: each room, and the rooms it may import beside itself. A room is a folder, a file or
+ * the beginning of file names below `src`; a file belongs to the longest one that fits. What is not written
+ * here is forbidden, so a new arrow is a decision made in this table.
+ */
+const walls: Walls = {
+  // The ground knows nobody.
+  'errors.ts': [],
+  'clock.ts': [],
+  'identifier.ts': [],
+  'version.ts': [],
+  'telemetry/': ground,
+
+  // Data and durable work know nothing of messages.
+  'database/': ground,
+  'work/': [...ground, 'database/'],
+
+  // Platforms are made of the normal form of content and the contract, and of nothing else.
+  [normalForm]: [],
+  'platforms/': [normalForm, 'errors.ts'],
+  'platforms/meta/': ['platforms/', normalForm, 'errors.ts'],
+  ...Object.fromEntries(
+    platforms.map((name) => [
+      `platforms/${name}/`,
+      ['platforms/', normalForm, 'errors.ts', ...(metaPlatforms.includes(name) ? ['platforms/meta/'] : [])],
+    ]),
+  ),
+  'platforms/index.ts': ['platforms/', ...platformRooms],
+  config: ['platforms/'],
+
+  // The business, from the bottom up. Who calls is a word that also http/ needs.
+  'workspaces/caller.ts': [],
+  'workspaces/': [...base, 'workspaces/caller.ts'],
+  'events/': base,
+  'accounts/': [...base, 'events/'],
+  'conversations/': [...base, normalForm, 'events/'],
+  'outbound/': [...business, 'work/'],
+  'inbound/': [...business, 'work/', 'outbound/'],
+
+  // HTTP itself knows no business; its routes are where the two meet.
+  'http/': [...ground, 'telemetry/', 'workspaces/caller.ts'],
+  'http/routes/': [...business, 'workspaces/', 'workspaces/caller.ts', 'inbound/', 'outbound/', 'http/'],
+
+  // Only hub.ts knows which platforms there are, and it knows no simulator.
+  'hub.ts': [
+    ...business,
+    ...['workspaces/', 'work/', 'inbound/', 'outbound/', 'http/', 'http/routes/'],
+    ...['platforms/index.ts', 'config', 'version.ts'],
+  ],
+  'simulator/': ['clock.ts'],
+
+  // The command line starts a hub and a simulator, else it speaks HTTP to them. The settings that platforms
+  // declare are read before there is a hub.
+  'commands/platform-settings.ts': ['platforms/index.ts', 'config'],
+  'commands/': [
+    ...base,
+    'workspaces/',
+    'config',
+    'version.ts',
+    'commands/platform-settings.ts',
+    'hub.ts',
+    'simulator/',
+  ],
+  'main.ts': ['errors.ts', 'version.ts', 'config', 'database/', 'commands/', 'commands/platform-settings.ts'],
+};
+
+const platformLibraries = ['zod', 'node:crypto', 'node:buffer'];
+
+const platformFiles = [
+  ...['index.ts', 'credentials.ts', 'limits.ts', 'payload.ts', 'webhook.ts'],
+  ...['send.ts', 'errors.ts', 'sample.ts', 'fixtures'],
+];
+
+/** Where a platform's name may stand. The simulator plays the platforms, so it knows them all. */
+const nameHomes: Homes = {
+  ...Object.fromEntries(
+    [...new Set([...platforms, ...metaPlatforms])].map((name) => [name, homesOf(`platforms/${name}/`)]),
+  ),
+  // Also the family's own name, in its addresses.
+  facebook: homesOf('platforms/meta/', ...metaPlatforms.map((name) => `platforms/${name}/`)),
+};
+
+function homesOf(...folders: string[]): string[] {
+  return [...folders, 'platforms/index.ts', 'simulator/'];
+}
+
+/** Catalogues that are data: long because there is much of it, and nothing in them to get lost in. */
+const catalogues = ['platforms/*/errors.ts', 'database/schema.ts', 'database/migrations/*.ts'];
+
+const fileSize = { most: 250, never: 400, share: 0.05 };
+const functionSize = { most: 40, never: 80, share: 0.05 };
+
+/** Each breach on a line of its own, so that a failed test reads as a list of what to mend. */
+function hold(breaches: readonly Breach[]): void {
+  expect(breaches.map(({ path, line, rule }) => `src/${path}:${line} ${rule}`)).toEqual([]);
+}
+
+const inPlatforms = sources.filter(
+  ({ path }) => path.startsWith('platforms/') && path !== 'platforms/index.ts',
+);
+
+describe('the walls', () => {
+  it('stand as in the table', () => hold(wallBreaches(sources, walls)));
+
+  it('are a table without circles, and every arrow leads to a room', () => {
+    expect(circlesIn(new Map(Object.entries(walls)))).toEqual([]);
+    expect(
+      Object.values(walls)
+        .flat()
+        .filter((room) => !(room in walls)),
+    ).toEqual([]);
+  });
+
+  it('leave no two files importing each other in a circle', () => hold(circleBreaches(sources)));
+});
+
+describe('platforms', () => {
+  it('use no library that could reach the outside', () =>
+    hold(libraryBreaches(inPlatforms, platformLibraries)));
+
+  it('are pure', () => hold(purityBreaches(inPlatforms)));
+
+  it('are named nowhere else', () => hold(nameBreaches(sources, nameHomes)));
+
+  it('all have the same files', () => {
+    const wanted = platformRooms.flatMap((room) => platformFiles.map((file) => room + file));
+    expect(wanted.filter((path) => !existsSync(join(sourceRoot, path)))).toEqual([]);
+  });
+});
+
+describe('sizes', () => {
+  const isCatalogue = (path: string) => catalogues.some((glob) => posix.matchesGlob(path, glob));
+  const measured = sources.filter(({ path }) => !isCatalogue(path));
+
+  it('of files stay small', () => hold(fileSizeBreaches(measured, fileSize)));
+
+  it('of functions stay small', () => hold(functionSizeBreaches(measured, functionSize)));
+});
+
+describe('every file, tests too', () => {
+  it('is typed without holes', () => hold(typeBreaches(files)));
+
+  it('has a name that says what is inside', () => hold(fileNameBreaches(files)));
+});
