@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { Platforms } from './accounts/account.ts';
 import { Counters } from './accounts/counters.ts';
 import { AccountDirectory } from './accounts/directory.ts';
+import { accountFailed } from './accounts/failed.ts';
 import { PlatformClient } from './accounts/platform-client.ts';
 import { createSealer, secretKeyBeside } from './accounts/secrets.ts';
 import { AccountStore } from './accounts/store.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
+import { Maintenance } from './database/maintenance.ts';
 import { openDatabase } from './database/open.ts';
 import { Writer } from './database/writer.ts';
 import { Idempotency } from './http/idempotency.ts';
@@ -19,18 +21,16 @@ import { type App, createApp } from './http/server.ts';
 import { Receiver } from './inbound/receive.ts';
 import { Replay } from './inbound/replay.ts';
 import { echoHandler } from './inbound/resolve-echo.ts';
-import { accountFailed } from './accounts/failed.ts';
 import { sendHandler } from './outbound/deliver.ts';
 import { Pacing } from './outbound/pacing.ts';
 import { platforms as allPlatforms } from './platforms/index.ts';
 import { createLogger, type Logger } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { version } from './version.ts';
 import { Leases } from './work/leases.ts';
 import { Worker } from './work/worker.ts';
-import { version } from './version.ts';
 import { Keys } from './workspaces/keys.ts';
 import { ensureDefaultWorkspace } from './workspaces/workspaces.ts';
-import { Maintenance } from './database/maintenance.ts';
 
 /** What a hub is started with. */
 export interface HubOptions {
@@ -139,12 +139,24 @@ function furnish(options: HubOptions, log: Logger, database: Database, publicUrl
     if (kind.startsWith('accept')) metrics.acceptBatchSize.observe(entries);
   });
   const platforms = new Platforms(allPlatforms);
-  const secretKeys = config.secretKeys.length > 0 ? config.secretKeys : [secretKeyBeside(join(config.dataDir, 'secret.key'))];
+  const secretKeys =
+    config.secretKeys.length > 0 ? config.secretKeys : [secretKeyBeside(join(config.dataDir, 'secret.key'))];
   const sealer = createSealer(secretKeys);
-  const directory = new AccountDirectory({ database, sealer, platforms, settings: config.platforms, writer, log });
+  const directory = new AccountDirectory({
+    database,
+    sealer,
+    platforms,
+    settings: config.platforms,
+    writer,
+    log,
+  });
   const accounts = new AccountStore({ database, writer, sealer, platforms, clock });
   const counters = new Counters({ database, clock });
-  const client = new PlatformClient({ fetch: options.fetch ?? fetch, clock, timeoutMs: durations.platformTimeoutMs });
+  const client = new PlatformClient({
+    fetch: options.fetch ?? fetch,
+    clock,
+    timeoutMs: durations.platformTimeoutMs,
+  });
   const { echoWaitMs } = durations;
   const receiver = new Receiver({
     ...{ directory, accounts, platforms, writer, clock, counters, metrics, log, echoWaitMs },

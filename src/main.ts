@@ -1,11 +1,10 @@
 import { Command } from 'commander';
-import { loadConfig, printEnvExample } from './config.ts';
 import { addAccount, listAccounts } from './commands/accounts.ts';
 import { CommandError, type Connection, findConnection } from './commands/connection.ts';
 import { customerSays, sendText, showEvents } from './commands/messages.ts';
 import { platformSettings } from './commands/platform-settings.ts';
 import { dev, serve } from './commands/start.ts';
-import { ConfigError } from './config.ts';
+import { ConfigError, loadConfig, printEnvExample } from './config.ts';
 import { openDatabase } from './database/open.ts';
 import { Problem } from './errors.ts';
 import { version } from './version.ts';

@@ -35,11 +35,20 @@ export async function claimApp(
   if (!known[0]) {
     await query
       .insertInto('apps')
-      .values({ id, workspace_id: workspaceId, family, app_id: appId, verify_token_hash: null, created_at: now })
+      .values({
+        id,
+        workspace_id: workspaceId,
+        family,
+        app_id: appId,
+        verify_token_hash: null,
+        created_at: now,
+      })
       .execute();
   }
   const fingerprints = new Set(known.map((row) => row.fingerprint));
-  const added = secrets.filter((secret) => !sealer.fingerprints(secret).some((print) => fingerprints.has(print)));
+  const added = secrets.filter(
+    (secret) => !sealer.fingerprints(secret).some((print) => fingerprints.has(print)),
+  );
   // The first given is the newest: it gets the latest time, since secrets are tried newest first.
   for (const [index, secret] of added.entries()) {
     const secretId = newId();

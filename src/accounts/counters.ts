@@ -1,6 +1,6 @@
+import { sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
-import { sql } from 'kysely';
 
 /** What is counted per account and minute. */
 export type CounterName =
@@ -69,7 +69,13 @@ export class Counters {
         for (const { workspaceId, accountId, minute, name, value } of sums.values()) {
           await query
             .insertInto('counters')
-            .values({ workspace_id: workspaceId, account_id: accountId, minute, name, value: Math.round(value) })
+            .values({
+              workspace_id: workspaceId,
+              account_id: accountId,
+              minute,
+              name,
+              value: Math.round(value),
+            })
             .onConflict((conflict) =>
               conflict
                 .columns(['workspace_id', 'account_id', 'minute', 'name'])

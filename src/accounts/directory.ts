@@ -30,7 +30,9 @@ export class AccountDirectory {
     this.#settings = options.settings;
     this.#log = options.log;
     options.writer.on('accounts', (ids) => {
-      this.reload(ids).catch((error: unknown) => this.#log.error({ error }, 'accounts could not be reloaded'));
+      this.reload(ids).catch((error: unknown) =>
+        this.#log.error({ error }, 'accounts could not be reloaded'),
+      );
     });
   }
 

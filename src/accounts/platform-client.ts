@@ -60,7 +60,10 @@ export class PlatformClient {
     const known = this.#tokens.get(account.id);
     if (known && known.expires > this.#clock.monotonic()) return known.token;
     const [secret = ''] = account.secrets;
-    const credentials = { ...Object(account.credentials), ...account.platform.account.secretFields([secret]) };
+    const credentials = {
+      ...Object(account.credentials),
+      ...account.platform.account.secretFields([secret]),
+    };
     const result = await this.#send(account, accessToken.request(credentials), undefined);
     if (result.kind !== 'answer') return result.failure;
     const issued = accessToken.interpret(result.answer);

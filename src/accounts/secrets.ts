@@ -39,7 +39,12 @@ export function createSealer(secretKeys: readonly string[]): Sealer {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', newest.encryption, iv);
       cipher.setAAD(Buffer.from(context));
-      const bytes = Buffer.concat([iv, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      const bytes = Buffer.concat([
+        iv,
+        cipher.update(plaintext, 'utf8'),
+        cipher.final(),
+        cipher.getAuthTag(),
+      ]);
       return `${version}.${newest.id}.${bytes.toString('base64url')}`;
     },
     open(sealed, context) {

@@ -97,7 +97,10 @@ export class AccountStore {
 
   /** One account of a workspace. */
   async get(workspaceId: string, id: string): Promise<AccountRow> {
-    const row = await this.#select().where('workspace_id', '=', workspaceId).where('id', '=', id).executeTakeFirst();
+    const row = await this.#select()
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', id)
+      .executeTakeFirst();
     if (!row) throw notFound('account', id);
     return row;
   }
@@ -131,7 +134,11 @@ export class AccountStore {
       batch.signal('accounts', id);
       // Whatever waited for better credentials may try again.
       batch.signal('jobs', accountTarget(id));
-      await batch.transaction.remove('target_pauses', ['workspace_id', 'target'], [[workspaceId, accountTarget(id)]]);
+      await batch.transaction.remove(
+        'target_pauses',
+        ['workspace_id', 'target'],
+        [[workspaceId, accountTarget(id)]],
+      );
       return row;
     });
   }
@@ -144,7 +151,16 @@ export class AccountStore {
       await batch.transaction.update(
         'accounts',
         ['id'],
-        [{ ...row, credentials: '', verify_token: null, verify_token_hash: null, deleted_at: now, updated_at: now }],
+        [
+          {
+            ...row,
+            credentials: '',
+            verify_token: null,
+            verify_token_hash: null,
+            deleted_at: now,
+            updated_at: now,
+          },
+        ],
       );
       await batch.transaction.query.deleteFrom('account_ids').where('account_id', '=', id).execute();
       await releaseApp(batch, row.app_id);
@@ -169,7 +185,11 @@ export class AccountStore {
   async markVerified(id: string): Promise<void> {
     const now = this.#clock.now();
     await this.#writer.run(async (batch) => {
-      await batch.transaction.query.updateTable('accounts').set({ verified_at: now }).where('id', '=', id).execute();
+      await batch.transaction.query
+        .updateTable('accounts')
+        .set({ verified_at: now })
+        .where('id', '=', id)
+        .execute();
     });
   }
 
@@ -220,7 +240,9 @@ export class AccountStore {
       .where('app_id', '=', row.app_id)
       .orderBy('created_at', 'desc')
       .execute();
-    const signing = platform.account.secretFields(secrets.map((secret) => this.#sealer.open(secret.sealed, secret.id)));
+    const signing = platform.account.secretFields(
+      secrets.map((secret) => this.#sealer.open(secret.sealed, secret.id)),
+    );
     const { credentials, shared } = checkCredentials(platform, { ...stored, ...signing, ...given });
     const externalId = platform.account.externalId(credentials);
     if (row.external_id && externalId && externalId !== row.external_id) {

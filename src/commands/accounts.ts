@@ -1,4 +1,4 @@
-import { callHub, CommandError, type Connection } from './connection.ts';
+import { CommandError, type Connection, callHub } from './connection.ts';
 
 interface AccountView {
   id: string;
@@ -11,7 +11,9 @@ interface AccountView {
 /** `parley account list`. */
 export async function listAccounts(connection: Connection): Promise<string> {
   // The hub's own API answers this shape.
-  const { data } = (await callHub(connection, 'GET', '/api/v1/accounts?limit=200')) as { data: AccountView[] };
+  const { data } = (await callHub(connection, 'GET', '/api/v1/accounts?limit=200')) as {
+    data: AccountView[];
+  };
   if (data.length === 0) return 'No account is connected yet; connect one with `account add`.';
   return data
     .map(({ id, platform, name, external_id }) => `${id}  ${platform}  ${external_id ?? '-'}  ${name}`)

@@ -32,7 +32,9 @@ export function writeConnection(dataDir: string, connection: Connection): void {
 /** Address and key: from the options, the environment, or what the hub of this directory has left. */
 export function findConnection(given: { url?: string; key?: string; dataDir: string }): Connection {
   const path = pathIn(given.dataDir);
-  const left = existsSync(path) ? connectionSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data : null;
+  const left = existsSync(path)
+    ? connectionSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data
+    : null;
   const url = given.url ?? process.env.PARLEY_URL ?? left?.url;
   const key = given.key ?? process.env.PARLEY_KEY ?? process.env.PARLEY_ADMIN_KEY ?? left?.key;
   if (url && key) return { ...left, url, key };
@@ -62,7 +64,9 @@ export async function callHub(
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   }).catch((error: Error) => {
-    throw new CommandError(`The hub at ${connection.url} does not answer (${reasonOf(error)}). Is it running?`);
+    throw new CommandError(
+      `The hub at ${connection.url} does not answer (${reasonOf(error)}). Is it running?`,
+    );
   });
   const text = await response.text();
   const json: unknown = text === '' ? null : parse(text);

@@ -1,4 +1,4 @@
-import { callHub, CommandError, type Connection } from './connection.ts';
+import { CommandError, type Connection, callHub } from './connection.ts';
 
 interface EventView {
   type: string;
@@ -37,16 +37,23 @@ export async function sendText(
   const after = await newestCursor(connection);
   const body = {
     content: { type: 'text', text },
-    ...(conversationId ? { conversation_id: conversationId } : { account_id: options.account, to: options.to }),
+    ...(conversationId
+      ? { conversation_id: conversationId }
+      : { account_id: options.account, to: options.to }),
   };
   // The hub's own API answers this shape.
-  const answer = (await callHub(connection, 'POST', '/api/v1/messages', body)) as { id: string; status: string };
+  const answer = (await callHub(connection, 'POST', '/api/v1/messages', body)) as {
+    id: string;
+    status: string;
+  };
   options.print(`${answer.id}  ${answer.status}`);
   if (options.wait) await follow(connection, answer.id, after, options.print);
 }
 
 async function latestConversation(connection: Connection): Promise<string> {
-  const { data } = (await callHub(connection, 'GET', '/api/v1/conversations?limit=1')) as { data: { id: string }[] };
+  const { data } = (await callHub(connection, 'GET', '/api/v1/conversations?limit=1')) as {
+    data: { id: string }[];
+  };
   const [latest] = data;
   if (latest) return latest.id;
   throw new CommandError('Nobody has written yet; let somebody with `say "Hello" --platform …`.');
@@ -89,13 +96,13 @@ export async function showEvents(
   options: { last: number; follow?: boolean; json?: boolean; print(line: string): void },
 ): Promise<void> {
   let cursor = String(Math.max(0, Number(await newestCursor(connection)) - options.last));
-  do {
+  for (;;) {
     const page = (await callHub(connection, 'GET', `/api/v1/events?after=${cursor}&limit=200`)) as EventPage;
     for (const event of page.data) options.print(options.json ? JSON.stringify(event) : line(event));
     cursor = page.next_cursor;
     if (page.data.length === 0 && !options.follow) return;
     if (page.data.length === 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
-  } while (true);
+  }
 }
 
 function line({ occurred_at, type, platform, data }: EventView): string {

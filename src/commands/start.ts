@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '../clock.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { type Hub, startHub } from '../hub.ts';
 import { createDemo, type Demo } from '../simulator/demo.ts';
 import { startSimulator } from '../simulator/simulator.ts';
-import { systemClock } from '../clock.ts';
 import { newKey } from '../workspaces/keys.ts';
-import { callHub, type Connection, writeConnection } from './connection.ts';
+import { type Connection, callHub, writeConnection } from './connection.ts';
 import { platformSettings } from './platform-settings.ts';
 
 /** The key of the installation: configured, or made at the first start and kept beside the data. */
@@ -27,7 +27,8 @@ export async function serve(): Promise<void> {
   const hub = await startHub({ config, adminKey: key });
   writeConnection(config.dataDir, { url: hub.url, key });
   say(`Parley listens on ${hub.url}. Platforms reach it at ${config.publicUrl}.`);
-  if (made) say(`The key of this installation, shown this once and kept in ${config.dataDir}/admin.key: ${key}`);
+  if (made)
+    say(`The key of this installation, shown this once and kept in ${config.dataDir}/admin.key: ${key}`);
   stopOnSignal(async () => hub.stop());
 }
 
@@ -77,12 +78,15 @@ interface ConnectedAccount {
 /** Connects the demo accounts that are not connected yet, and points the simulated platforms at the hub. */
 async function connectDemo(connection: Connection, demo: Demo): Promise<void> {
   // The hub's own API answers these shapes.
-  const { data } = (await callHub(connection, 'GET', '/api/v1/accounts?limit=200')) as { data: ConnectedAccount[] };
+  const { data } = (await callHub(connection, 'GET', '/api/v1/accounts?limit=200')) as {
+    data: ConnectedAccount[];
+  };
   for (const { account, subscribe } of demo.accounts) {
     const known = data.find(({ name }) => name === account.name);
     const { id, webhook } =
       known ?? ((await callHub(connection, 'POST', '/api/v1/accounts', account)) as ConnectedAccount);
-    if (known) await callHub(connection, 'PATCH', `/api/v1/accounts/${id}`, { credentials: account.credentials });
+    if (known)
+      await callHub(connection, 'PATCH', `/api/v1/accounts/${id}`, { credentials: account.credentials });
     await subscribe(webhook.url, webhook.verify_token);
   }
 }

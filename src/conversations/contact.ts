@@ -1,5 +1,5 @@
-import type { ContactIdentityRow, ContactRow } from '../database/schema.ts';
 import { RowSet } from '../database/rows.ts';
+import type { ContactIdentityRow, ContactRow } from '../database/schema.ts';
 import type { Batch } from '../database/writer.ts';
 import { newId } from '../identifier.ts';
 import type { Identity, Person } from '../platforms/item.ts';

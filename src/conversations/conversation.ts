@@ -64,7 +64,9 @@ export class ConversationBook {
     const known = this.#byThread.get(`${owner.accountId} ${key}`);
     if (known) return known;
     await this.load([{ owner, key }]);
-    return this.#byThread.get(`${owner.accountId} ${key}`) ?? this.#create(owner, thread, contact, occurredAt);
+    return (
+      this.#byThread.get(`${owner.accountId} ${key}`) ?? this.#create(owner, thread, contact, occurredAt)
+    );
   }
 
   async #create(
@@ -83,7 +85,8 @@ export class ConversationBook {
     );
     if (!inserted) await this.load([{ owner, key }]);
     else await this.rows.load([[fresh.workspace_id, fresh.id]]);
-    const row = this.rows.get(fresh.workspace_id, fresh.id) ?? this.#byThread.get(`${owner.accountId} ${key}`);
+    const row =
+      this.rows.get(fresh.workspace_id, fresh.id) ?? this.#byThread.get(`${owner.accountId} ${key}`);
     if (!row) throw new Error(`Conversation ${key} was neither inserted nor found.`);
     this.#byThread.set(`${owner.accountId} ${key}`, row);
     if (inserted) this.#announce(row, occurredAt);

@@ -19,7 +19,9 @@ export async function migrate(
   await refuseNewer(database, steps);
   const migrator = new Migrator({
     db: database,
-    provider: { getMigrations: async () => Object.fromEntries(steps.map((step) => [step.name, apply(step)])) },
+    provider: {
+      getMigrations: async () => Object.fromEntries(steps.map((step) => [step.name, apply(step)])),
+    },
   });
   const { error, results = [] } = await migrator.migrateToLatest();
   // Another hub that started at the same moment may have been newer.
@@ -32,7 +34,8 @@ export async function migrate(
   function apply(step: Migration) {
     return {
       async up(transaction: Kysely<unknown>) {
-        for (const statement of step.statements(flavours[kind])) await sql.raw(statement).execute(transaction);
+        for (const statement of step.statements(flavours[kind]))
+          await sql.raw(statement).execute(transaction);
       },
     };
   }

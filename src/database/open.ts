@@ -21,10 +21,7 @@ export function parseDatabaseUrl(url: string): { kind: 'sqlite'; path: string } 
 }
 
 /** Opens the database a URL names; it is not migrated yet. */
-export function openDatabase(
-  url: string,
-  options: { pool: number; onError(error: Error): void },
-): Database {
+export function openDatabase(url: string, options: { pool: number; onError(error: Error): void }): Database {
   const parsed = parseDatabaseUrl(url);
   return parsed.kind === 'postgres' ? openPostgres(url, options) : openSqlite(parsed.path);
 }

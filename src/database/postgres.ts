@@ -1,9 +1,4 @@
-import {
-  Kysely,
-  type Transaction as KyselyTransaction,
-  PostgresDialect,
-  sql,
-} from 'kysely';
+import { Kysely, type Transaction as KyselyTransaction, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { DatabaseUnavailable } from '../errors.ts';
 import type { Database, Transaction } from './database.ts';
@@ -99,7 +94,9 @@ function classify(error: unknown): 'again' | 'unavailable' | 'other' {
   // Connection, operator intervention, resources; and the socket errors of Node.
   if (/^(08|53|57|58)/.test(code) || /^E[A-Z]+$/.test(code)) return 'unavailable';
   const message = error instanceof Error ? error.message : '';
-  return /connection|timeout exceeded|Client was closed|not queryable/i.test(message) ? 'unavailable' : 'other';
+  return /connection|timeout exceeded|Client was closed|not queryable/i.test(message)
+    ? 'unavailable'
+    : 'other';
 }
 
 /** Sets of rows as one statement over `unnest`: one round trip however many rows. */
@@ -155,7 +152,9 @@ class PostgresTransaction implements Transaction {
     lock?: 'lock',
   ): Promise<Tables[T][]> {
     if (keys.length === 0) return [];
-    const order = lock ? ` order by ${key.map((column) => `${table}.${column}`).join(', ')} for no key update` : '';
+    const order = lock
+      ? ` order by ${key.map((column) => `${table}.${column}`).join(', ')} for no key update`
+      : '';
     const text = `select ${table}.* from ${table} join ${this.#unnest(table, key)} on ${match(table, key)}${
       lock ? `${order} of ${table}` : ''
     }`;
@@ -190,10 +189,7 @@ class PostgresTransaction implements Transaction {
   }
 
   async databaseTime(): Promise<number> {
-    const [row] = await this.#run(
-      'select (extract(epoch from clock_timestamp()) * 1000)::bigint as now',
-      [],
-    );
+    const [row] = await this.#run('select (extract(epoch from clock_timestamp()) * 1000)::bigint as now', []);
     // One row with this one column.
     return (row as { now: number }).now;
   }
@@ -232,4 +228,3 @@ function arrays(rows: readonly object[], columns: readonly string[]): unknown[][
 function transpose(keys: readonly (readonly unknown[])[], width: number): unknown[][] {
   return Array.from({ length: width }, (_, index) => keys.map((values) => values[index]));
 }
-

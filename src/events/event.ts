@@ -1,5 +1,5 @@
-import type { EventRow } from '../database/schema.ts';
 import { toTimestamp } from '../clock.ts';
+import type { EventRow } from '../database/schema.ts';
 import type { NoticeEvent } from '../platforms/item.ts';
 
 /** How a message of ours can stand; each change is an event `message.<status>`. */

@@ -67,7 +67,11 @@ export class Idempotency {
     return {
       remember: async (batch, answer) => {
         const row = { ...this.#row(caller, key, hash), ...this.#sealed(caller, key, answer) };
-        const [inserted] = await batch.transaction.insertNew('idempotency_keys', ['workspace_id', 'key'], [row]);
+        const [inserted] = await batch.transaction.insertNew(
+          'idempotency_keys',
+          ['workspace_id', 'key'],
+          [row],
+        );
         if (!inserted) throw inProgress();
       },
     };

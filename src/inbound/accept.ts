@@ -1,12 +1,19 @@
-import { conversationStore } from '../conversations/store.ts';
 import { threadKey } from '../conversations/conversation.ts';
 import type { Scene } from '../conversations/delivery-status.ts';
+import { conversationStore } from '../conversations/store.ts';
 import type { DedupeKeyRow, RawItemRow } from '../database/schema.ts';
 import type { Batch, WriteKind } from '../database/writer.ts';
 import { attemptBook } from '../outbound/attempt.ts';
 import { loadEvidence } from '../outbound/evidence.ts';
 import type { InboundItem, Person, Thread } from '../platforms/item.ts';
-import { type Acceptance, type Accepted, type Concerned, type Entry, type ItemScene, ownerOf } from './acceptance.ts';
+import {
+  type Acceptance,
+  type Accepted,
+  type Concerned,
+  type Entry,
+  type ItemScene,
+  ownerOf,
+} from './acceptance.ts';
 import { applyDeletion, applyEdit } from './apply/changes.ts';
 import { applyEcho } from './apply/echoes.ts';
 import { applyMessage, applyPostback, applyReaction } from './apply/messages.ts';
@@ -141,7 +148,10 @@ async function load(scene: Scene, entries: readonly Placed[]): Promise<void> {
   );
   await store.messages.platformMessages.load(
     entries.flatMap(({ item, account }) => {
-      const ids = [item.kind === 'message' ? item.reply_to : undefined, item.kind === 'reaction' ? item.target : undefined];
+      const ids = [
+        item.kind === 'message' ? item.reply_to : undefined,
+        item.kind === 'reaction' ? item.target : undefined,
+      ];
       return ids.flatMap((id) => (id === undefined ? [] : [[account.workspaceId, account.id, id]]));
     }),
   );

@@ -1,4 +1,5 @@
 import type { Account, Platforms } from '../accounts/account.ts';
+import type { Counters } from '../accounts/counters.ts';
 import type { AccountDirectory } from '../accounts/directory.ts';
 import type { AccountStore } from '../accounts/store.ts';
 import type { Clock } from '../clock.ts';
@@ -6,7 +7,6 @@ import type { Writer } from '../database/writer.ts';
 import { DatabaseUnavailable, notFound, Problem } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { Platform } from '../platforms/platform.ts';
-import type { Counters } from '../accounts/counters.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type AcceptOptions, acceptKind } from './accept.ts';
@@ -183,10 +183,14 @@ export class Receiver {
       acceptance.problems = parsed.problems;
       const verified = (account: Account) =>
         account.appId === signer.appId || platform.verify(request.body, request.headers, account.secrets);
-      Object.assign(acceptance, routeItems(this.#options.directory, platform, signer, parsed.items, verified));
+      Object.assign(
+        acceptance,
+        routeItems(this.#options.directory, platform, signer, parsed.items, verified),
+      );
       this.#learnId(platform, signer, body);
     } catch (error) {
-      acceptance.error = error instanceof SyntaxError ? `The body is not JSON: ${error.message}` : String(error);
+      acceptance.error =
+        error instanceof SyntaxError ? `The body is not JSON: ${error.message}` : String(error);
     }
     return acceptance;
   }
@@ -202,7 +206,10 @@ export class Receiver {
 
   /** A request that fails by itself must not be sent for days: it is kept with its error, for people. */
   async #storeBroken(acceptance: Acceptance, signer: Account, error: unknown): Promise<Accepted> {
-    this.#options.log.error({ error, raw: acceptance.raw.id }, 'a webhook could not be applied and is kept raw');
+    this.#options.log.error(
+      { error, raw: acceptance.raw.id },
+      'a webhook could not be applied and is kept raw',
+    );
     this.#options.counters.add(counted(signer), 'webhooks_failed');
     const broken = { ...acceptance, entries: [], unmatched: [], problems: [], error: String(error) };
     return this.#options.writer.add(this.#accept, broken);

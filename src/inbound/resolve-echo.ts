@@ -55,7 +55,11 @@ async function resolve(
     echoWaitMs: options.echoWaitMs,
   };
   if (await mayBeOurs(batch, scene, conversation_id)) {
-    return { type: 'park', until: now + options.echoWaitMs, reason: 'a send of this conversation is under way' };
+    return {
+      type: 'park',
+      until: now + options.echoWaitMs,
+      reason: 'a send of this conversation is under way',
+    };
   }
   if (item.person) await store.contacts.load([{ owner, identities: item.person.identities }]);
   await importEcho(scene);

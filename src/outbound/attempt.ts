@@ -18,7 +18,12 @@ export class AttemptBook {
   constructor(batch: Batch) {
     this.#batch = batch;
     this.rows = new RowSet(batch, 'attempts', ['workspace_id', 'id']);
-    this.#parts = new RowSet(batch, 'attempt_parts', ['workspace_id', 'attempt_id', 'message_id', 'position']);
+    this.#parts = new RowSet(batch, 'attempt_parts', [
+      'workspace_id',
+      'attempt_id',
+      'message_id',
+      'position',
+    ]);
   }
 
   /** Reads and locks attempts, with their parts. */
@@ -37,7 +42,9 @@ export class AttemptBook {
 
   async #loadParts(column: 'attempt_id' | 'message_id', keys: readonly (readonly string[])[]) {
     const parts = await this.#batch.transaction.select('attempt_parts', ['workspace_id', column], keys);
-    await this.#parts.load(parts.map((part) => [part.workspace_id, part.attempt_id, part.message_id, part.position]));
+    await this.#parts.load(
+      parts.map((part) => [part.workspace_id, part.attempt_id, part.message_id, part.position]),
+    );
     return parts;
   }
 

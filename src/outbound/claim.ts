@@ -2,7 +2,13 @@ import type { Account } from '../accounts/account.ts';
 import type { OutboundContent } from '../conversations/content.ts';
 import type { Scene } from '../conversations/delivery-status.ts';
 import { rankOf } from '../conversations/message.ts';
-import type { AttemptRow, ConversationRow, MessagePartRow, MessageRow, ReplyHandleRow } from '../database/schema.ts';
+import type {
+  AttemptRow,
+  ConversationRow,
+  MessagePartRow,
+  MessageRow,
+  ReplyHandleRow,
+} from '../database/schema.ts';
 import { newId } from '../identifier.ts';
 import type { Identity } from '../platforms/item.ts';
 import type { OutboundPart, PlatformRequest, PreparedSend, Recipient } from '../platforms/platform.ts';
@@ -63,7 +69,9 @@ export function claimRun(
   policy: UncertaintyPolicy,
 ): SendContext {
   const [head] = jobs;
-  const messages = jobs.flatMap((job) => scene.store.messages.rows.get(job.workspace_id, job.reference) ?? []);
+  const messages = jobs.flatMap(
+    (job) => scene.store.messages.rows.get(job.workspace_id, job.reference) ?? [],
+  );
   const [first] = messages;
   if (!head || !first) return { kind: 'nothing' };
   const open = book.ofMessage(first.id).filter(isUnsettled).at(-1);
@@ -203,7 +211,9 @@ function outboundPart({ store }: Scene, { message, part }: Waiting): OutboundPar
   // Only submitted, validated content is stored in the parts of our own messages.
   const content = JSON.parse(part.content) as OutboundContent;
   if (!message.reply_to_platform_id || part.position > 0) return { content };
-  const target = message.reply_to ? store.messages.rows.get(message.workspace_id, message.reply_to) : undefined;
+  const target = message.reply_to
+    ? store.messages.rows.get(message.workspace_id, message.reply_to)
+    : undefined;
   const context: { quote_token?: string } = target?.context ? JSON.parse(target.context) : {};
   const [firstPart] = target ? store.messages.partsOf(target) : [];
   const quoteToken = context.quote_token ?? firstPart?.quote_token;
@@ -251,6 +261,7 @@ function newAttempt(input: {
 function markSending({ store, now }: Scene, taken: readonly Waiting[]): void {
   for (const { message, part } of taken) {
     store.messages.parts.change(part, { status: 'sending', updated_at: now });
-    if (message.status === 'queued') store.messages.rows.change(message, { status: 'sending', updated_at: now });
+    if (message.status === 'queued')
+      store.messages.rows.change(message, { status: 'sending', updated_at: now });
   }
 }

@@ -1,6 +1,5 @@
 import type { Failure } from '../errors.ts';
 
-
 /** No answer, no receipt, and the policy is not to send twice. */
 export const uncertainFailure: Failure = {
   kind: 'uncertain',

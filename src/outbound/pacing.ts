@@ -1,5 +1,5 @@
-import type { AccountDirectory } from '../accounts/directory.ts';
 import { accountOfTarget } from '../accounts/account.ts';
+import type { AccountDirectory } from '../accounts/directory.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { Limits, Rate } from '../platforms/platform.ts';
@@ -137,7 +137,8 @@ export class Pacing implements TargetPolicy {
     const known = pace.pairs.get(lane);
     if (known) return known;
     if (pace.pairs.size >= pairsInMemory) {
-      for (const [key, pair] of pace.pairs) if (levelAt(pair, rate, now) >= rate.capacity) pace.pairs.delete(key);
+      for (const [key, pair] of pace.pairs)
+        if (levelAt(pair, rate, now) >= rate.capacity) pace.pairs.delete(key);
     }
     const bucket = { level: rate.capacity, at: now };
     pace.pairs.set(lane, bucket);

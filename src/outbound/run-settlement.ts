@@ -4,8 +4,8 @@ import type { CallResult, PlatformClient } from '../accounts/platform-client.ts'
 import type { Clock } from '../clock.ts';
 import { type Scene, setStatus } from '../conversations/delivery-status.ts';
 import { rankOf } from '../conversations/message.ts';
-import type { Batch } from '../database/writer.ts';
 import type { AttemptRow } from '../database/schema.ts';
+import type { Batch } from '../database/writer.ts';
 import type { Failure } from '../errors.ts';
 import type { Person } from '../platforms/item.ts';
 import type { PlatformAnswer, SendResult } from '../platforms/platform.ts';
@@ -28,7 +28,13 @@ export interface DeliverOptions {
   backoff: Backoff;
   uncertainty: UncertaintyPolicy;
   /** Counts what came of each call. */
-  observe(sent: { platform: string; accountId: string; workspaceId: string; outcome: string; ms: number }): void;
+  observe(sent: {
+    platform: string;
+    accountId: string;
+    workspaceId: string;
+    outcome: string;
+    ms: number;
+  }): void;
   /** An account cannot send: told once when that begins. */
   accountFailed(batch: Batch, account: Account, failure: Failure, now: number): void;
 }
@@ -63,7 +69,11 @@ export class RunSettlement {
     if (result instanceof Error) return this.#broken(result);
     if (context.kind === 'call') return this.#called(context, result);
     if (context.kind === 'wait') {
-      return headOnly(jobs, { type: 'park', until: context.until, reason: 'waits for evidence of an earlier try' });
+      return headOnly(jobs, {
+        type: 'park',
+        until: context.until,
+        reason: 'waits for evidence of an earlier try',
+      });
     }
     if (context.kind === 'broken') return this.#broken(new Error(context.message));
     if (context.kind === 'nothing') return headOnly(jobs, { type: 'done' });
@@ -149,7 +159,11 @@ export class RunSettlement {
       return jobs.map(() => ({ type: 'continue' }));
     }
     if (blamesContent(failure.kind) && this.#book.partsOf(attempt).length > 1) {
-      this.#book.change(attempt, { state: 'split', ended_at: this.#scene.now, failure: JSON.stringify(failure) });
+      this.#book.change(attempt, {
+        state: 'split',
+        ended_at: this.#scene.now,
+        failure: JSON.stringify(failure),
+      });
       this.#requeue(attempt);
       return jobs.map(() => ({ type: 'continue' }));
     }
@@ -183,7 +197,11 @@ export class RunSettlement {
 
   /** The attempt is over and what it carried waits again. */
   #close(attempt: AttemptRow, failure: Failure): void {
-    this.#book.change(attempt, { state: 'failed', ended_at: this.#scene.now, failure: JSON.stringify(failure) });
+    this.#book.change(attempt, {
+      state: 'failed',
+      ended_at: this.#scene.now,
+      failure: JSON.stringify(failure),
+    });
     this.#requeue(attempt);
   }
 
@@ -191,7 +209,8 @@ export class RunSettlement {
     const { store, now } = this.#scene;
     for (const { message, part } of carriedParts(this.#scene, this.#book, attempt)) {
       if (part.status === 'sending') store.messages.parts.change(part, { status: 'queued', updated_at: now });
-      if (message.status === 'sending') store.messages.rows.change(message, { status: 'queued', updated_at: now });
+      if (message.status === 'sending')
+        store.messages.rows.change(message, { status: 'queued', updated_at: now });
     }
   }
 

@@ -85,7 +85,8 @@ async function submitOne(scene: Scene, submission: Submission): Promise<Submissi
       : await existingConversation(scene, account, to.conversation_id);
   if (conversation instanceof Problem) return conversation;
   const message = newMessage(scene, submission, conversation);
-  if (submission.content.type === 'reaction' && !message.reply_to_platform_id) return notFound('message', submission.content.to);
+  if (submission.content.type === 'reaction' && !message.reply_to_platform_id)
+    return notFound('message', submission.content.to);
   store(scene, submission, conversation, message);
   const answer = { id: message.id, conversation_id: conversation.id, status: 'queued' as const };
   await submission.remember?.(scene.batch, answer);
@@ -128,11 +129,16 @@ async function conversationWith(
 }
 
 function threadOf(identity: Identity): Thread {
-  if (identity.kind === 'group' || identity.kind === 'room') return { kind: identity.kind, id: identity.value };
+  if (identity.kind === 'group' || identity.kind === 'room')
+    return { kind: identity.kind, id: identity.value };
   return { kind: 'direct' };
 }
 
-function newMessage({ store, now }: Scene, submission: Submission, conversation: ConversationRow): MessageRow {
+function newMessage(
+  { store, now }: Scene,
+  submission: Submission,
+  conversation: ConversationRow,
+): MessageRow {
   const { account, content } = submission;
   const reply = replyOf(store, submission, conversation);
   return {
@@ -185,7 +191,12 @@ function replyOf(
 // Somebody who wrote within a day waits for an answer; everything else can wait behind it.
 const waitingForAnswerMs = 24 * 60 * 60_000;
 
-function store(scene: Scene, submission: Submission, conversation: ConversationRow, message: MessageRow): void {
+function store(
+  scene: Scene,
+  submission: Submission,
+  conversation: ConversationRow,
+  message: MessageRow,
+): void {
   const { batch, now } = scene;
   const { messages, conversations } = scene.store;
   messages.rows.add(message);
@@ -195,7 +206,9 @@ function store(scene: Scene, submission: Submission, conversation: ConversationR
       message_id: message.id,
       position,
       // A reaction names its target as the platform knows it, whichever id the caller gave.
-      content: JSON.stringify(part.type === 'reaction' ? { ...part, to: message.reply_to_platform_id } : part),
+      content: JSON.stringify(
+        part.type === 'reaction' ? { ...part, to: message.reply_to_platform_id } : part,
+      ),
       platform_message_id: null,
       quote_token: null,
       status: 'queued',

@@ -1,10 +1,24 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 
 /** `count` random decimal digits, never starting with 0. */
 export function digits(count: number): string {
   let out = String(randomInt(1, 10));
   while (out.length < count) out += String(randomInt(0, 10));
   return out;
+}
+
+/** `count` decimal digits, always the same for the same text: a simulator started again knows its people. */
+export function digitsFrom(text: string, count: number): string {
+  const number = BigInt(`0x${createHash('sha256').update(text).digest('hex')}`);
+  return String(number)
+    .padStart(count + 1, '0')
+    .slice(-count)
+    .replace(/^0/, '1');
+}
+
+/** `count` hexadecimal characters, always the same for the same text. */
+export function hexFrom(text: string, count: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, count);
 }
 
 /** `count` random hexadecimal characters. */

@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Fault, PlatformName } from './faults.ts';
+import type { RequestRecord } from './request-record.ts';
 import type { World } from './world.ts';
 
 /** What the simulator's servers keep with each request. */
@@ -16,23 +17,6 @@ export interface SimulatorEnv {
     /** What follows from an accepted call (receipts), started once the answer is out. */
     afterwards: (() => Promise<unknown>)[];
   };
-}
-
-/** One call the simulator received, as `GET /requests` shows it. */
-export interface RequestRecord {
-  id: number;
-  at: number;
-  platform: PlatformName;
-  /** Phone number id or channel id, once known. */
-  account: string | null;
-  method: string;
-  path: string;
-  /** Without the authorisation. */
-  headers: Record<string, string>;
-  body: unknown;
-  /** Null while unanswered, and for ever when a fault kept the answer back. */
-  answer: { status: number; headers: Record<string, string>; body: unknown } | null;
-  fault: Fault['kind'] | null;
 }
 
 const secretFields = ['access_token', 'client_secret', 'client_assertion', 'input_token', 'appsecret_proof'];

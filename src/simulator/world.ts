@@ -8,7 +8,7 @@ import { createSequence } from './ids.ts';
 import { createLineState, type LineState } from './line/state.ts';
 import { createLog, type Log } from './log.ts';
 import { type Buckets, createBuckets } from './rates.ts';
-import type { RequestRecord } from './traffic.ts';
+import type { RequestRecord } from './request-record.ts';
 
 /** The base URLs of the simulator's servers. */
 export interface Urls {

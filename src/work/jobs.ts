@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { shardCount } from '../database/migrations/004-work.ts';
 import type { JobRow } from '../database/schema.ts';
 import type { Batch } from '../database/writer.ts';
-import { shardCount } from '../database/migrations/004-work.ts';
 import { newId } from '../identifier.ts';
 
 /** A piece of durable work: one of a lane, for one target. */
@@ -43,7 +43,7 @@ export function putJob(batch: Batch, job: NewJob, now: number): string {
   batch.insertNumbered('jobs', () => ({
     workspace_id: job.workspace_id,
     id,
-    seq: number && number.seq,
+    seq: number === null ? null : number.seq,
     shard: shardOf(job.target),
     target: job.target,
     lane: job.lane,
@@ -65,12 +65,7 @@ export function putJob(batch: Batch, job: NewJob, now: number): string {
 /**
  * Lets a held job run at once: what it waited for has happened. Nothing happens when it is gone.
  */
-export async function wakeJob(
-  batch: Batch,
-  workspaceId: string,
-  jobId: string,
-  now: number,
-): Promise<void> {
+export async function wakeJob(batch: Batch, workspaceId: string, jobId: string, now: number): Promise<void> {
   const [job] = await batch.transaction.select('jobs', ['workspace_id', 'id'], [[workspaceId, jobId]]);
   if (!job) return;
   await batch.transaction.update(

@@ -47,7 +47,9 @@ export class Leases {
         .set({ owner: this.#owner, epoch: sql<number>`epoch + 1`, expires_at: now + this.#leaseMs });
       // A file that only one process can open has no other owner who could still be alive.
       await (this.#database.exclusive
-        ? free.where((is) => is.or([is('owner', 'is', null), is('owner', '!=', this.#owner), is('expires_at', '<', now)]))
+        ? free.where((is) =>
+            is.or([is('owner', 'is', null), is('owner', '!=', this.#owner), is('expires_at', '<', now)]),
+          )
         : free.where((is) => is.or([is('owner', 'is', null), is('expires_at', '<', now)]))
       ).execute();
       return transaction.query
@@ -58,9 +60,7 @@ export class Leases {
     });
     const before = this.#held;
     this.#held = new Map(rows.map(({ shard, epoch }) => [shard, { epoch, expires: asked + this.#leaseMs }]));
-    return rows
-      .filter(({ shard, epoch }) => before.get(shard)?.epoch !== epoch)
-      .map(({ shard }) => shard);
+    return rows.filter(({ shard, epoch }) => before.get(shard)?.epoch !== epoch).map(({ shard }) => shard);
   }
 
   /** Gives everything back, so that others need not wait for the end of the leases. */

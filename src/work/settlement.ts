@@ -29,7 +29,11 @@ export function claimKind(now: () => number): WriteKind<Claim, Claimed> {
     name: 'claim',
     async apply(batch, claims) {
       const shards = [...new Set(claims.map(({ jobs }) => jobs[0]?.shard ?? 0))];
-      const leases = await batch.transaction.select('leases', ['shard'], shards.map((shard) => [shard]));
+      const leases = await batch.transaction.select(
+        'leases',
+        ['shard'],
+        shards.map((shard) => [shard]),
+      );
       const epochs = new Map(leases.map((lease) => [lease.shard, lease.epoch]));
       const answers: Claimed[] = claims.map((claim) => {
         const [head] = claim.jobs;
@@ -39,7 +43,11 @@ export function claimKind(now: () => number): WriteKind<Claim, Claimed> {
       });
       const started = claims.filter((_, index) => answers[index]?.start);
       await noteStarts(batch, started);
-      await buryDeadly(batch, claims.filter((_, index) => isDeadly(answers[index])), now());
+      await buryDeadly(
+        batch,
+        claims.filter((_, index) => isDeadly(answers[index])),
+        now(),
+      );
       const contexts = await claimByHandler(batch, started);
       return answers.map((answer, index) => {
         const claim = claims[index];

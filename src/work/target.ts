@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { JobRow, Tables } from '../database/schema.ts';
 import type { JobHandler, Outcome, TargetPolicy } from './handler.ts';
 import type { Job } from './jobs.ts';
-import { type Lane, Lanes, jobsPerLane } from './lanes.ts';
+import { jobsPerLane, type Lane, Lanes } from './lanes.ts';
 
 /** What a target needs of its worker. */
 export interface TargetContext {
@@ -99,7 +99,11 @@ export class Target {
       await this.#fill(this.#lanes.jobs < memoryJobs / 2 ? memoryJobs : urgentJobs);
       return;
     }
-    const rows = await this.#query().where('seq', '>', this.#lastSeq).orderBy('seq').limit(memoryJobs).execute();
+    const rows = await this.#query()
+      .where('seq', '>', this.#lastSeq)
+      .orderBy('seq')
+      .limit(memoryJobs)
+      .execute();
     this.#takeIn(rows);
     if (rows.length === memoryJobs || this.#lanes.jobs > memoryJobs) this.#overflow = true;
   }
@@ -238,7 +242,8 @@ export class Target {
     const limit = head.starts > 0 ? 1 : handler.take(this.name);
     const now = this.#context.clock.now();
     const end = lane.jobs.findIndex(
-      (job, index) => index >= limit || job.kind !== head.kind || (index > 0 && (job.run_at > now || job.starts > 0)),
+      (job, index) =>
+        index >= limit || job.kind !== head.kind || (index > 0 && (job.run_at > now || job.starts > 0)),
     );
     return lane.jobs.slice(0, end === -1 ? lane.jobs.length : end);
   }
@@ -254,7 +259,8 @@ export class Target {
         job.attempts++;
         job.run_at = now + outcome.after_ms;
       } else if (outcome.type === 'park') job.run_at = outcome.until;
-      else if (outcome.type === 'pause') this.#pausedUntil = Math.max(this.#pausedUntil, now + outcome.after_ms);
+      else if (outcome.type === 'pause')
+        this.#pausedUntil = Math.max(this.#pausedUntil, now + outcome.after_ms);
     }
     lane.jobs.sort((a, b) => Number(over.has(b)) - Number(over.has(a)) || a.seq - b.seq);
     this.#lanes.drop(lane, over.size);

@@ -50,7 +50,9 @@ export class Worker {
 
   /** Takes leases, finds what waits, and goes on until stopped. */
   async start(): Promise<void> {
-    this.#options.writer.on('jobs', (values) => values.forEach((value) => this.#hear(value)));
+    this.#options.writer.on('jobs', (values) => {
+      for (const value of values) this.#hear(value);
+    });
     await this.#options.leases.renew();
     await this.#findTargets();
     this.#repeat(this.#options.renewMs, async () => {
@@ -182,7 +184,9 @@ export class Worker {
     try {
       const claimed = await writer.add(this.#claims, { handler, jobs, epoch });
       if (!claimed.start) {
-        return claimed.why === 'deadly' ? [{ type: 'dead', reason: claimed.why }] : { again_ms: databaseRetryMs };
+        return claimed.why === 'deadly'
+          ? [{ type: 'dead', reason: claimed.why }]
+          : { again_ms: databaseRetryMs };
       }
       const result = await handler.run(jobs, claimed.context).catch(toError);
       if (result instanceof Error) this.#options.onError(result);

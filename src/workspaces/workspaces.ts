@@ -6,7 +6,11 @@ export const defaultWorkspace = 'default';
 /** Makes sure that the default workspace exists. */
 export async function ensureDefaultWorkspace(database: Database, now: number): Promise<void> {
   await database.transaction((transaction) =>
-    transaction.insertNew('workspaces', ['id'], [{ id: defaultWorkspace, name: defaultWorkspace, created_at: now }]),
+    transaction.insertNew(
+      'workspaces',
+      ['id'],
+      [{ id: defaultWorkspace, name: defaultWorkspace, created_at: now }],
+    ),
   );
 }
 

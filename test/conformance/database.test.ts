@@ -69,7 +69,16 @@ describe.each(databaseKinds)('database on $kind', ({ create }) => {
       await transaction.remove('dedupe_keys', key, [['w', 'a', '3']]);
     });
     const rows = await database.transaction((transaction) =>
-      transaction.select('dedupe_keys', key, [['w', 'a', '1'], ['w', 'a', '2'], ['w', 'a', '3']], 'lock'),
+      transaction.select(
+        'dedupe_keys',
+        key,
+        [
+          ['w', 'a', '1'],
+          ['w', 'a', '2'],
+          ['w', 'a', '3'],
+        ],
+        'lock',
+      ),
     );
     expect(rows.map((row) => [row.key, row.result, row.created_at]).sort()).toEqual([
       ['1', 'one', 1],

@@ -37,7 +37,9 @@ const name = z.string().trim().min(1).max(200);
 const credentials = z
   .record(z.string(), z.unknown())
   .describe('The values from the platform’s console, under its own names; see the guide of the platform.');
-const settings = z.record(z.string(), z.string()).describe('Settings of the platform for this account alone.');
+const settings = z
+  .record(z.string(), z.string())
+  .describe('Settings of the platform for this account alone.');
 const params = z.object({ id: z.string() });
 const tags = ['Accounts'];
 
@@ -67,7 +69,9 @@ export function accountRoutes(rooms: AccountRoutes): Route[] {
       tags,
       summary: 'List the connected accounts',
       query: z.object({ limit: limitSchema, cursor: z.string().optional() }),
-      answers: { 200: { description: 'In the order they were connected.', schema: pageSchema(accountSchema) } },
+      answers: {
+        200: { description: 'In the order they were connected.', schema: pageSchema(accountSchema) },
+      },
       async handle({ query, caller }) {
         const after = query.cursor ? decodeCursor(query.cursor, z.string()) : '';
         const rows = await accounts.list(caller.workspaceId, after, query.limit + 1);
@@ -94,7 +98,8 @@ export function accountRoutes(rooms: AccountRoutes): Route[] {
       scope: 'admin',
       tags,
       summary: 'Change name, credentials or settings',
-      description: 'Credentials are merged with the stored ones. Work that waits for the account is tried at once.',
+      description:
+        'Credentials are merged with the stored ones. Work that waits for the account is tried at once.',
       params,
       body: z.object({
         name: name.optional(),
@@ -124,7 +129,10 @@ export function accountRoutes(rooms: AccountRoutes): Route[] {
   ];
 }
 
-function toPublicAccount({ accounts, publicUrl }: AccountRoutes, row: AccountRow): z.infer<typeof accountSchema> {
+function toPublicAccount(
+  { accounts, publicUrl }: AccountRoutes,
+  row: AccountRow,
+): z.infer<typeof accountSchema> {
   return {
     id: row.id,
     platform: row.platform,

@@ -82,7 +82,9 @@ function find(
   platformMessageId: string,
 ): { known: PlatformMessageRow | undefined; message: MessageRow | undefined } {
   const known = store.messages.platformMessages.get(owner.workspaceId, owner.accountId, platformMessageId);
-  const message = known?.message_id ? store.messages.rows.get(owner.workspaceId, known.message_id) : undefined;
+  const message = known?.message_id
+    ? store.messages.rows.get(owner.workspaceId, known.message_id)
+    : undefined;
   return { known, message };
 }
 

@@ -29,7 +29,8 @@ export async function applyEcho(scene: ItemScene<MessageItem>): Promise<Concerne
     owner.accountId,
     item.platform_message_id,
   );
-  if (!known || known.message_id) return { contact_id: null, conversation_id: known?.conversation_id ?? null };
+  if (!known || known.message_id)
+    return { contact_id: null, conversation_id: known?.conversation_id ?? null };
   const { contact, conversation } = await participants(scene, item.thread, item.person);
   if (item.imported || !(await mayBeOurs(batch, scene, conversation.id))) return importEcho(scene);
   const waiting: WaitingEcho = { item, raw, conversation_id: conversation.id };

@@ -185,7 +185,11 @@ export function messageIdOf({ store, owner }: ItemScene, platformMessageId: stri
   return known?.message_id ?? null;
 }
 
-function addPart({ store, now }: ItemScene, message: MessageRow, platformMessageId: string | undefined): void {
+function addPart(
+  { store, now }: ItemScene,
+  message: MessageRow,
+  platformMessageId: string | undefined,
+): void {
   store.messages.parts.add({
     workspace_id: message.workspace_id,
     message_id: message.id,

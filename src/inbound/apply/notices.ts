@@ -1,7 +1,7 @@
 import type { NoticeItem, UnsupportedItem } from '../../platforms/item.ts';
 import type { Concerned, ItemScene } from '../acceptance.ts';
-import { openWindow } from './window.ts';
 import { announce, contactOf, keepReplyHandle, participants, senderOf } from './participants.ts';
+import { openWindow } from './window.ts';
 
 /** Anything with a meaning of its own that is no message. */
 export async function applyNotice(scene: ItemScene<NoticeItem>): Promise<Concerned> {

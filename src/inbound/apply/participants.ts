@@ -1,7 +1,7 @@
 import type { ContactRow, ConversationRow } from '../../database/schema.ts';
-import { type NewEvent, appendEvent } from '../../events/log.ts';
-import type { EventType } from '../../events/event.ts';
 import type { PendingNumber } from '../../database/writer.ts';
+import type { EventType } from '../../events/event.ts';
+import { appendEvent, type NewEvent } from '../../events/log.ts';
 import type { Person, ReplyHandle, Thread } from '../../platforms/item.ts';
 import type { ItemScene } from '../acceptance.ts';
 
@@ -18,11 +18,15 @@ export async function participants(
 }
 
 /** The contact of a person, with the conversations of contacts that turned out to be the same moved along. */
-export async function contactOf(scene: ItemScene, person: Person | undefined): Promise<ContactRow | undefined> {
+export async function contactOf(
+  scene: ItemScene,
+  person: Person | undefined,
+): Promise<ContactRow | undefined> {
   if (!person || person.identities.length === 0) return undefined;
   const { store, owner, item } = scene;
   const contact = await store.contacts.resolve(owner, person, item.occurred_at);
-  for (const merge of store.contacts.merged.splice(0)) await mergeConversations(scene, merge.loser, merge.winner);
+  for (const merge of store.contacts.merged.splice(0))
+    await mergeConversations(scene, merge.loser, merge.winner);
   return contact;
 }
 
@@ -34,7 +38,8 @@ async function mergeConversations(scene: ItemScene, loser: ContactRow, winner: C
   const rows = [...store.conversations.rows.values()];
   const losing = rows.find((row) => row.contact_id === loser.id && row.kind === 'direct');
   const winning = rows.find((row) => row.contact_id === winner.id && row.kind === 'direct');
-  if (losing && winning) store.conversations.rows.change(losing, { merged_into: winning.id, updated_at: now });
+  if (losing && winning)
+    store.conversations.rows.change(losing, { merged_into: winning.id, updated_at: now });
   else if (losing) {
     store.conversations.rows.change(losing, { contact_id: winner.id, thread_key: `contact:${winner.id}` });
   }

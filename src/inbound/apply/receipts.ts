@@ -69,7 +69,9 @@ async function applyTo(
   });
   if (message.status !== 'failed' || before === 'failed') return;
   // Its job was done when the platform took it; by hand it can be brought back all the same.
-  const reason = item.failure ? `${item.failure.code}: ${item.failure.cause}` : 'The platform reported a failure.';
+  const reason = item.failure
+    ? `${item.failure.code}: ${item.failure.cause}`
+    : 'The platform reported a failure.';
   const job = {
     workspace_id: owner.workspaceId,
     target: accountTarget(owner.accountId),

@@ -1,8 +1,8 @@
 import type { Failure } from '../../errors.ts';
 import type { PlatformAnswer, Sending } from '../platform.ts';
+import { numberAt, objectOf, textAt } from '../readers.ts';
 import { type LineCredentials, signingSecrets } from './credentials.ts';
 import { explainError } from './errors.ts';
-import { fieldsOf, numberAt, textAt } from './payload.ts';
 
 // The lifetime LINE documents, should an answer not name it.
 const lifetimeSeconds = 900;
@@ -29,7 +29,7 @@ export const accessToken: NonNullable<Sending<LineCredentials>['accessToken']> =
 };
 
 function readToken(answer: PlatformAnswer): { token: string; expires_in_ms: number } | Failure {
-  const body = fieldsOf(answer.body);
+  const body = objectOf(answer.body);
   const token = textAt(body, 'access_token');
   if (answer.status !== 200 || token === undefined) return explainError(answer);
   return { token, expires_in_ms: (numberAt(body, 'expires_in') ?? lifetimeSeconds) * 1000 };

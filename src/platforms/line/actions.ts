@@ -1,14 +1,6 @@
 import type { Option } from '../../conversations/content.ts';
-import type { Fitted } from '../platform.ts';
+import { type Refusal, refused } from '../fitting.ts';
 import { shortenCharacters } from './text.ts';
-
-/** Why a content cannot be sent. */
-export type Refusal = Extract<Fitted, { ok: false }>;
-
-/** A refusal of the content's field at this path. */
-export function refuse(field: string, reason: string, fix: string): Refusal {
-  return { ok: false, field, reason, fix };
-}
 
 // https://developers.line.biz/en/reference/messaging-api/#action-objects
 const longestLabel = 20;
@@ -52,14 +44,14 @@ function optionRefusal(option: Option, field: string): Refusal | null {
   if (option.url !== undefined) return linkRefusal(option.url, `${field}.url`);
   if (option.phone !== undefined) {
     if (dialled(option.phone) !== '') return null;
-    return refuse(
+    return refused(
       `${field}.phone`,
       'This is no phone number.',
       'Give the number with its country code: +66….',
     );
   }
   if ((option.id ?? option.title).length <= longestData) return null;
-  return refuse(
+  return refused(
     `${field}.id`,
     `LINE carries at most ${longestData} characters back on a tap.`,
     'Give a shorter id.',
@@ -68,10 +60,10 @@ function optionRefusal(option: Option, field: string): Refusal | null {
 
 function linkRefusal(url: string, field: string): Refusal | null {
   if (!openedSchemes.includes(new URL(url).protocol)) {
-    return refuse(field, 'LINE opens only http, https, line and tel links.', 'Give an https link.');
+    return refused(field, 'LINE opens only http, https, line and tel links.', 'Give an https link.');
   }
   if (encodeUrl(url).length <= longestUri) return null;
-  return refuse(
+  return refused(
     field,
     `LINE takes links of at most ${longestUri} characters on a button.`,
     'Shorten the link.',

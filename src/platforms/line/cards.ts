@@ -1,18 +1,11 @@
 import type { ContentOf, Option } from '../../conversations/content.ts';
+import { type Refusal, refused } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
-import {
-  type Action,
-  actionOf,
-  encodeUrl,
-  longestData,
-  optionNotes,
-  type Refusal,
-  refusalOf,
-  refuse,
-} from './actions.ts';
+import { shorten } from '../text.ts';
+import { type Action, actionOf, encodeUrl, longestData, optionNotes, refusalOf } from './actions.ts';
 import { longestAltText } from './choices.ts';
 import { urlRefusal } from './media.ts';
-import { shortenCharacters, shortenUnits } from './text.ts';
+import { shortenCharacters } from './text.ts';
 
 type Cards = ContentOf<'cards'>;
 type Card = Cards['cards'][number];
@@ -50,7 +43,7 @@ export function fitCards(content: Cards): Fitted {
 function cardRefusal(card: Card, field: string): Refusal | null {
   const options = card.options ?? [];
   if (options.length > mostActions) {
-    return refuse(
+    return refused(
       `${field}.options`,
       `LINE shows at most ${mostActions} options on a card.`,
       'Leave some out.',
@@ -58,7 +51,7 @@ function cardRefusal(card: Card, field: string): Refusal | null {
   }
   for (const [index, option] of options.entries()) {
     if (option.asks !== 'location') continue;
-    return refuse(
+    return refused(
       `${field}.options[${index}].asks`,
       'LINE can ask for a location only below a text, not on a card.',
       'Ask for it with choices.',
@@ -97,7 +90,7 @@ function alike(cards: readonly Card[], notes: Set<string>): Card[] {
 
 function padded(card: Card, count: number): Option[] {
   const options = card.options ?? [];
-  const filler = options.at(-1) ?? { id: shortenUnits(card.title, longestData), title: card.title };
+  const filler = options.at(-1) ?? { id: shorten(card.title, longestData), title: card.title };
   return [...options, ...Array<Option>(count - options.length).fill(filler)];
 }
 
@@ -126,6 +119,6 @@ export function cardsMessage({ cards }: Cards): CarouselMessage {
     ...(text === undefined ? { text: title } : { title, text }),
     actions: (options ?? []).map(actionOf),
   }));
-  const altText = shortenUnits(cards.map(({ title }) => title).join('\n'), longestAltText);
+  const altText = shorten(cards.map(({ title }) => title).join('\n'), longestAltText);
   return { type: 'template', altText, template: { type: 'carousel', columns } };
 }

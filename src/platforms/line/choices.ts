@@ -1,7 +1,9 @@
 import type { ContentOf, Option } from '../../conversations/content.ts';
+import { refused } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
-import { type Action, actionOf, optionNotes, refusalOf, refuse } from './actions.ts';
-import { countCharacters, shortenUnits, splitText } from './text.ts';
+import { shorten } from '../text.ts';
+import { type Action, actionOf, optionNotes, refusalOf } from './actions.ts';
+import { countCharacters, splitText } from './text.ts';
 
 type Choices = ContentOf<'choices'>;
 
@@ -22,7 +24,7 @@ export const longestAltText = 1500;
 export function fitChoices(content: Choices): Fitted {
   const { options } = content;
   if (options.length > mostQuickReplies) {
-    return refuse(
+    return refused(
       'options',
       `LINE shows at most ${mostQuickReplies} options.`,
       'Offer fewer options, or send them as cards.',
@@ -87,7 +89,7 @@ export function choicesMessage(content: Choices): ButtonsMessage | QuickReplyMes
     const items = actions.map((action) => ({ type: 'action' as const, action }));
     return { type: 'text', text, quickReply: { items } };
   }
-  const altText = shortenUnits([header, text].filter(Boolean).join('\n'), longestAltText);
+  const altText = shorten([header, text].filter(Boolean).join('\n'), longestAltText);
   const template = {
     type: 'buttons' as const,
     ...(header !== undefined && { title: header }),

@@ -1,6 +1,7 @@
 import type { Failure, FailureKind } from '../../errors.ts';
+import { headerOf, retryAfter } from '../headers.ts';
 import type { PlatformError } from '../platform.ts';
-import { type Fields, fieldsOf, objectsAt, textAt } from './payload.ts';
+import { type Json, objectOf, objectsAt, textAt } from '../readers.ts';
 
 interface Explanation {
   /** An HTTP status, or 500 for every one from there on. */
@@ -171,7 +172,7 @@ const unknown: Omit<Explanation, 'status'> = {
 /** Explains an error of LINE, as an answer of its API or of its OAuth server. */
 export function explainError(error: PlatformError): Failure {
   const { status } = error;
-  const body = fieldsOf(error.body);
+  const body = objectOf(error.body);
   // OAuth errors: {error, error_description?}; API errors: {message, details?[{property?, message?}]}.
   const says = textAt(body, 'message') ?? textAt(body, 'error') ?? '';
   const found = explanationOf(status, says, body) ?? unknown;
@@ -193,7 +194,7 @@ function codeOf(status: number | undefined, says: string | undefined): string {
   return [status, says?.replace(/[,']/g, '')].filter(Boolean).join(' ') || 'unknown';
 }
 
-function explanationOf(status: number | undefined, says: string, body: Fields | undefined) {
+function explanationOf(status: number | undefined, says: string, body: Json | undefined) {
   if (status === undefined) return undefined;
   // A list of wrong properties may be about the recipient too; then that is what has to be told.
   const aboutRecipient = objectsAt(body, 'details').some((detail) => /^to\b/.test(String(detail.property)));
@@ -209,7 +210,7 @@ function explanationOf(status: number | undefined, says: string, body: Fields | 
 const longestMessage = 1000;
 
 function messageOf(body: unknown): string {
-  const fields = fieldsOf(body);
+  const fields = objectOf(body);
   if (!fields) return typeof body === 'string' ? body.slice(0, longestMessage) : '';
   const head =
     textAt(fields, 'message') ?? [fields.error, fields.error_description].filter(Boolean).join(': ');
@@ -218,18 +219,4 @@ function messageOf(body: unknown): string {
   );
   const text = details.length > 0 ? `${head} (${details.join('; ')})` : head;
   return text.slice(0, longestMessage);
-}
-
-/** A header of an answer, whatever the case of its name. */
-export function headerOf(headers: Record<string, string> | undefined, name: string): string | undefined {
-  for (const [key, value] of Object.entries(headers ?? {})) {
-    if (key.toLowerCase() === name) return value;
-  }
-  return undefined;
-}
-
-/** LINE documents no `Retry-After`, but a proxy before it may send one: in seconds. */
-function retryAfter(headers: Record<string, string> | undefined): number | undefined {
-  const value = headerOf(headers, 'retry-after');
-  return value !== undefined && /^\d+$/.test(value) ? Number(value) * 1000 : undefined;
 }

@@ -9,18 +9,9 @@ import type {
   SubscriptionItem,
   UnsupportedItem,
 } from '../item.ts';
+import { compact, type Json, numberAt, objectAt, objectsAt, textAt } from '../readers.ts';
 import { readEdit, readMessage } from './messages.ts';
-import {
-  compact,
-  type Fields,
-  itemBase,
-  type LineEvent,
-  numberAt,
-  objectAt,
-  objectsAt,
-  personOf,
-  textAt,
-} from './payload.ts';
+import { itemBase, type LineEvent, personOf } from './payload.ts';
 
 /** Reads one kind of event; null when what gives it a meaning is missing. */
 type Reader = (event: LineEvent) => InboundItem | null;
@@ -103,7 +94,7 @@ function group(event: LineEvent, name: GroupItem['event'], membersIn?: string): 
   };
 }
 
-function membersOf(change: Fields | undefined): Person[] {
+function membersOf(change: Json | undefined): Person[] {
   return objectsAt(change, 'members')
     .map(personOf)
     .filter((person) => person !== undefined);
@@ -142,12 +133,12 @@ function notice(
   };
 }
 
-function videoData(fields: Fields): Record<string, unknown> | null {
+function videoData(fields: Json): Record<string, unknown> | null {
   const video = objectAt(fields, 'videoPlayComplete');
   return video ? compact({ tracking_id: textAt(video, 'trackingId') }) : null;
 }
 
-function beaconData(fields: Fields): Record<string, unknown> | null {
+function beaconData(fields: Json): Record<string, unknown> | null {
   const beacon = objectAt(fields, 'beacon');
   if (!beacon) return null;
   return compact({
@@ -157,18 +148,18 @@ function beaconData(fields: Fields): Record<string, unknown> | null {
   });
 }
 
-function linkData(fields: Fields): Record<string, unknown> | null {
+function linkData(fields: Json): Record<string, unknown> | null {
   const link = objectAt(fields, 'link');
   return link ? compact({ result: textAt(link, 'result'), nonce: textAt(link, 'nonce') }) : null;
 }
 
-function membershipData(fields: Fields): Record<string, unknown> | null {
+function membershipData(fields: Json): Record<string, unknown> | null {
   const membership = objectAt(fields, 'membership');
   if (!membership) return null;
   return compact({ type: textAt(membership, 'type'), membership_id: textAt(membership, 'membershipId') });
 }
 
-function moduleData(fields: Fields): Record<string, unknown> | null {
+function moduleData(fields: Json): Record<string, unknown> | null {
   const module = objectAt(fields, 'module');
   if (!module) return null;
   return compact({
@@ -179,7 +170,7 @@ function moduleData(fields: Fields): Record<string, unknown> | null {
   });
 }
 
-function activatedData(fields: Fields): Record<string, unknown> {
+function activatedData(fields: Json): Record<string, unknown> {
   const expires_at = timestampOf(numberAt(objectAt(fields, 'chatControl'), 'expireAt'));
   return { change: 'activated', ...compact({ expires_at }) };
 }
@@ -190,7 +181,7 @@ function timestampOf(ms: number | undefined): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-function deliveryData(fields: Fields): Record<string, unknown> | null {
+function deliveryData(fields: Json): Record<string, unknown> | null {
   const delivery = objectAt(fields, 'delivery');
   return delivery ? compact({ data: textAt(delivery, 'data') }) : null;
 }

@@ -1,11 +1,12 @@
 import type { ContactCard, ContentOf, MediaItem, OutboundContent } from '../../conversations/content.ts';
+import { refused } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
-import { refuse } from './actions.ts';
+import { objectOf, textAt } from '../readers.ts';
+import { shorten } from '../text.ts';
 import { fitCards } from './cards.ts';
 import { fitChoices } from './choices.ts';
 import { fitMedia } from './media.ts';
-import { fieldsOf, textAt } from './payload.ts';
-import { shortenUnits, splitText } from './text.ts';
+import { splitText } from './text.ts';
 
 /**
  * What LINE makes of a content: parts that are one LINE message each, and what was changed for it. What
@@ -33,9 +34,9 @@ export function fit(content: OutboundContent): Fitted {
     case 'native':
       return fitNative(content);
     case 'reaction':
-      return refuse('type', 'LINE lets no account react to a message.', 'Send a text or a sticker instead.');
+      return refused('type', 'LINE lets no account react to a message.', 'Send a text or a sticker instead.');
     case 'template':
-      return refuse(
+      return refused(
         'type',
         'LINE has no approved templates: every message may be sent at any time.',
         'Send choices or cards, or a Flex Message as native.',
@@ -45,7 +46,7 @@ export function fit(content: OutboundContent): Fitted {
 
 function fitText(content: ContentOf<'text'>): Fitted {
   if (content.text.trim() === '')
-    return refuse('text', 'The text is blank.', 'Give a text that can be read.');
+    return refused('text', 'The text is blank.', 'Give a text that can be read.');
   const parts = splitText(content);
   const notes =
     parts.length > 1 ? [`The text is too long for one LINE message: sent as ${parts.length}.`] : [];
@@ -58,7 +59,7 @@ function fitSticker(content: ContentOf<'sticker'>): Fitted {
     return { ok: true, parts: [{ type: 'sticker', package_id, sticker_id }], notes: [] };
   }
   if (!items?.some(hasUrl)) {
-    return refuse(
+    return refused(
       'package_id',
       'LINE shows only stickers of its own.',
       'Give package_id and sticker_id from https://developers.line.biz/en/docs/messaging-api/sticker-list/, or a picture.',
@@ -86,8 +87,8 @@ function fitLocation(content: ContentOf<'location'>): Fitted {
     type: 'location' as const,
     latitude,
     longitude,
-    name: shortenUnits(name, longestPlace),
-    address: shortenUnits(address, longestPlace),
+    name: shorten(name, longestPlace),
+    address: shorten(address, longestPlace),
   };
   const isShortened = part.name !== name || part.address !== address;
   const notes = isShortened
@@ -99,7 +100,7 @@ function fitLocation(content: ContentOf<'location'>): Fitted {
 function fitContacts(content: ContentOf<'contacts'>): Fitted {
   const text = content.contacts.map(cardText).filter(Boolean).join('\n\n');
   if (text === '')
-    return refuse('contacts', 'The contacts hold nothing to show.', 'Give a name or a number.');
+    return refused('contacts', 'The contacts hold nothing to show.', 'Give a name or a number.');
   return {
     ok: true,
     parts: splitText({ type: 'text', text }),
@@ -129,13 +130,13 @@ function cardText(card: ContactCard): string {
 function fitNative({ body }: ContentOf<'native'>): Fitted {
   const isList = Array.isArray(body.messages);
   if (isList && Object.keys(body).length > 1) {
-    return refuse('body', 'Beside messages nothing can be set here.', 'Leave only messages in the body.');
+    return refused('body', 'Beside messages nothing can be set here.', 'Leave only messages in the body.');
   }
   const parts: OutboundContent[] = [];
   for (const message of Array.isArray(body.messages) ? body.messages : [body]) {
-    const fields = fieldsOf(message);
+    const fields = objectOf(message);
     if (textAt(fields, 'type') === undefined || !fields) {
-      return refuse(
+      return refused(
         'body',
         'Every LINE message object has a type.',
         'Give a message object such as {"type": "flex", …}, or {"messages": [ … ]} for several.',
@@ -143,6 +144,6 @@ function fitNative({ body }: ContentOf<'native'>): Fitted {
     }
     parts.push({ type: 'native', body: { ...fields } });
   }
-  if (parts.length === 0) return refuse('body.messages', 'The list is empty.', 'Give at least one message.');
+  if (parts.length === 0) return refused('body.messages', 'The list is empty.', 'Give at least one message.');
   return { ok: true, parts, notes: [] };
 }

@@ -1,6 +1,7 @@
 import type { ContentOf, MediaItem, OutboundContent } from '../../conversations/content.ts';
+import { type Refusal, refused } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
-import { encodeUrl, type Refusal, refuse } from './actions.ts';
+import { encodeUrl } from './actions.ts';
 import { splitText } from './text.ts';
 
 // https://developers.line.biz/en/reference/messaging-api/#image-message and the following
@@ -76,7 +77,7 @@ function obstacleOf(type: MediaContent['type'], item: MediaItem): string | null 
 
 function itemRefusal(item: MediaItem, field: string): Refusal | null {
   if (!item.url) {
-    return refuse(
+    return refused(
       `${field}.url`,
       'LINE fetches media from a public https address, and this item has none.',
       'Give a url that can be reached from the internet.',
@@ -90,10 +91,10 @@ function itemRefusal(item: MediaItem, field: string): Refusal | null {
 /** Why LINE would not fetch this address; null when it would. */
 export function urlRefusal(url: string, field: string): Refusal | null {
   if (new URL(url).protocol !== 'https:') {
-    return refuse(field, 'LINE fetches pictures and media over https only.', 'Give an https address.');
+    return refused(field, 'LINE fetches pictures and media over https only.', 'Give an https address.');
   }
   if (encodeUrl(url).length <= longestUrl) return null;
-  return refuse(
+  return refused(
     field,
     `LINE takes addresses of at most ${longestUrl} characters.`,
     'Give a shorter address.',

@@ -1,16 +1,7 @@
 import type { Content, ContentOf, Entity, MediaItem } from '../../conversations/content.ts';
 import type { EditItem, MessageItem, PlatformContext } from '../item.ts';
-import {
-  compact,
-  countAt,
-  type Fields,
-  itemBase,
-  type LineEvent,
-  numberAt,
-  objectAt,
-  objectsAt,
-  textAt,
-} from './payload.ts';
+import { compact, type Json, numberAt, objectAt, objectsAt, textAt } from '../readers.ts';
+import { countAt, itemBase, type LineEvent } from './payload.ts';
 
 /** Somebody wrote; null when the event does not say what or where. */
 export function readMessage(event: LineEvent): MessageItem | null {
@@ -56,7 +47,7 @@ export function readEdit(event: LineEvent): EditItem | null {
   };
 }
 
-function contextOf(event: LineEvent, message: Fields): PlatformContext | undefined {
+function contextOf(event: LineEvent, message: Json): PlatformContext | undefined {
   const context: PlatformContext = compact({
     read_token: textAt(message, 'markAsReadToken'),
     quote_token: textAt(message, 'quoteToken'),
@@ -66,7 +57,7 @@ function contextOf(event: LineEvent, message: Fields): PlatformContext | undefin
 }
 
 // https://developers.line.biz/en/reference/messaging-api/#message-event
-const readers: Readonly<Record<string, (message: Fields) => Content | null>> = {
+const readers: Readonly<Record<string, (message: Json) => Content | null>> = {
   text: textContent,
   image: (message) => ({ type: 'image', items: [mediaItem(message)] }),
   video: (message) => ({ type: 'video', items: [mediaItem(message)] }),
@@ -76,13 +67,13 @@ const readers: Readonly<Record<string, (message: Fields) => Content | null>> = {
   sticker: stickerContent,
 };
 
-function contentOf(message: Fields): Content {
+function contentOf(message: Json): Content {
   const type = textAt(message, 'type') ?? 'unknown';
   const read = Object.hasOwn(readers, type) ? readers[type] : undefined;
   return read?.(message) ?? { type: 'unsupported', kind: type };
 }
 
-function textContent(message: Fields): ContentOf<'text'> | null {
+function textContent(message: Json): ContentOf<'text'> | null {
   const text = textAt(message, 'text');
   if (text === undefined) return null;
   const emojis = objectsAt(message, 'emojis').map((emoji) => emojiEntity(emoji, text.length));
@@ -95,21 +86,21 @@ function textContent(message: Fields): ContentOf<'text'> | null {
 }
 
 /** The span an entity names, cut to the text; LINE counts in UTF-16 code units like JavaScript. */
-function spanOf(entity: Fields, textLength: number): { offset: number; length: number } | null {
+function spanOf(entity: Json, textLength: number): { offset: number; length: number } | null {
   const offset = countAt(entity, 'index');
   const length = countAt(entity, 'length') ?? 0;
   if (offset === undefined || offset >= textLength || length === 0) return null;
   return { offset, length: Math.min(length, textLength - offset) };
 }
 
-function emojiEntity(emoji: Fields, textLength: number): Entity | null {
+function emojiEntity(emoji: Json, textLength: number): Entity | null {
   const span = spanOf(emoji, textLength);
   if (!span) return null;
   const ids = [textAt(emoji, 'productId'), textAt(emoji, 'emojiId')];
   return { type: 'emoji', ...span, ...(ids.every(Boolean) && { emoji_id: ids.join('/') }) };
 }
 
-function mentionEntity(mentionee: Fields, textLength: number): Entity | null {
+function mentionEntity(mentionee: Json, textLength: number): Entity | null {
   const span = spanOf(mentionee, textLength);
   if (!span) return null;
   const target = mentionee.type === 'all' ? 'all' : mentionee.isSelf === true ? 'self' : 'user';
@@ -117,7 +108,7 @@ function mentionEntity(mentionee: Fields, textLength: number): Entity | null {
 }
 
 /** Media that LINE keeps are fetched by message id, others from the sender's own address. */
-function mediaItem(message: Fields): MediaItem {
+function mediaItem(message: Json): MediaItem {
   const provider = objectAt(message, 'contentProvider');
   const facts = compact({
     duration_ms: countAt(message, 'duration'),
@@ -133,7 +124,7 @@ function mediaItem(message: Fields): MediaItem {
   return { ...compact({ platform_media_id: id }), status: id === undefined ? 'failed' : 'pending', ...facts };
 }
 
-function imageSet(message: Fields): MediaItem['set'] {
+function imageSet(message: Json): MediaItem['set'] {
   const set = objectAt(message, 'imageSet');
   const id = textAt(set, 'id');
   if (id === undefined) return undefined;
@@ -146,7 +137,7 @@ function webAddress(value: unknown): string | undefined {
   return /^https?:$/.test(new URL(value).protocol) ? value : undefined;
 }
 
-function locationContent(message: Fields): ContentOf<'location'> | null {
+function locationContent(message: Json): ContentOf<'location'> | null {
   const latitude = numberAt(message, 'latitude');
   const longitude = numberAt(message, 'longitude');
   if (latitude === undefined || longitude === undefined) return null;
@@ -155,7 +146,7 @@ function locationContent(message: Fields): ContentOf<'location'> | null {
   return { type: 'location', latitude, longitude, ...names };
 }
 
-function stickerContent(message: Fields): ContentOf<'sticker'> {
+function stickerContent(message: Json): ContentOf<'sticker'> {
   const resource = textAt(message, 'stickerResourceType');
   return {
     type: 'sticker',

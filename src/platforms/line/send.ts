@@ -1,3 +1,4 @@
+import { headerOf } from '../headers.ts';
 import type {
   ActionInput,
   PlatformAnswer,
@@ -8,13 +9,13 @@ import type {
   Sending,
   SendResult,
 } from '../platform.ts';
+import { type Json, objectOf, objectsAt, textAt } from '../readers.ts';
 import { accessToken } from './access-token.ts';
 import type { LineCredentials } from './credentials.ts';
-import { explainError, headerOf } from './errors.ts';
+import { explainError } from './errors.ts';
 import { fit } from './fit.ts';
 import { messagesPerRequest, repeatable } from './limits.ts';
 import { messageObject } from './message-objects.ts';
-import { type Fields, fieldsOf, objectsAt, textAt } from './payload.ts';
 
 const replyPath = '/v2/bot/message/reply';
 const pushPath = '/v2/bot/message/push';
@@ -65,8 +66,8 @@ const tellsNothingOfFirst = [401, 403, 408, 429];
 
 function interpret(request: PlatformRequest, answer: PlatformAnswer, repeated: boolean): SendResult {
   const { status } = answer;
-  const body = fieldsOf(answer.body);
-  const count = objectsAt(fieldsOf(request.body), 'messages').length;
+  const body = objectOf(answer.body);
+  const count = objectsAt(objectOf(request.body), 'messages').length;
   if (status >= 200 && status < 300) return sent(body, count);
   // The request was accepted before: LINE repeats what it answered then.
   // https://developers.line.biz/en/docs/messaging-api/retrying-api-request/
@@ -84,7 +85,7 @@ function interpret(request: PlatformRequest, answer: PlatformAnswer, repeated: b
   return { ok: false, failure, ...(isOpen && { uncertain: true }) };
 }
 
-function sent(body: Fields | undefined, count: number): SendResult {
+function sent(body: Json | undefined, count: number): SendResult {
   const messages = objectsAt(body, 'sentMessages');
   const indexes = Array.from({ length: count }, (_, index) => index);
   const quote_tokens = indexes.map((index) => textAt(messages[index], 'quoteToken') ?? null);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countCharacters, shortenCharacters, shortenUnits, splitText } from './text.ts';
+import { countCharacters, shortenCharacters, splitText } from './text.ts';
 
 const limit = 5000;
 const family = '👨‍👩‍👧‍👦';
@@ -60,9 +60,4 @@ it('counts and shortens characters as people see them', () => {
   expect(countCharacters(`a${family}é`)).toBe(3);
   expect(shortenCharacters(family.repeat(3), 3)).toBe(family.repeat(3));
   expect(shortenCharacters(family.repeat(4), 3)).toBe(`${family.repeat(2)}…`);
-});
-
-it('shortens to code units without cutting a character', () => {
-  expect(shortenUnits('x'.repeat(10), 10)).toBe('x'.repeat(10));
-  expect(shortenUnits(`abc${family}`, 8)).toBe('abc…');
 });

@@ -1,7 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { InboundItem, Parsed } from '../item.ts';
+import { type Json, objectAt, objectOf, textAt } from '../readers.ts';
+import { isSigned } from '../signature.ts';
 import { itemOf } from './events.ts';
-import { type Fields, fieldsOf, objectAt, readEvent, textAt } from './payload.ts';
+import { readEvent } from './payload.ts';
 
 // https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/
 const signatureHeader = 'x-line-signature';
@@ -12,23 +14,14 @@ function sign(body: Uint8Array | string, secret: string): string {
   return createHmac('sha256', secret).update(body).digest('base64');
 }
 
-/**
- * Whether one of the channel secrets signed exactly these bytes. Every secret is tried and each
- * comparison takes the same time. An empty secret never matches: anybody could sign with it.
- */
+/** Whether one of the channel secrets signed exactly these bytes. */
 export function verify(body: Uint8Array, headers: Headers, secrets: readonly string[]): boolean {
   const given = headers.get(signatureHeader);
   if (given === null) return false;
   const signature = Buffer.from(given, 'base64');
   // Node skips what is no base64 and reads url-safe letters too: only the one canonical spelling counts.
   if (signature.length !== signatureBytes || signature.toString('base64') !== given) return false;
-  let valid = false;
-  for (const secret of secrets) {
-    if (secret === '') continue;
-    const expected = createHmac('sha256', secret).update(body).digest();
-    valid = timingSafeEqual(expected, signature) || valid;
-  }
-  return valid;
+  return isSigned(body, signature, secrets);
 }
 
 /** The headers with which LINE would send this body. */
@@ -38,7 +31,7 @@ export function signatureHeaders(body: string, secret: string): Record<string, s
 
 /** The receiving bot's user id, by which a body names its account. */
 export function learntId(body: unknown): string | null {
-  return textAt(fieldsOf(body), 'destination') ?? null;
+  return textAt(objectOf(body), 'destination') ?? null;
 }
 
 /** The accounts a body mentions: LINE writes one body per channel. */
@@ -50,7 +43,7 @@ export function candidates(body: unknown): string[] {
 /** A verified body → items: one per event, in the body's order. An empty list is LINE's connection test. */
 export function parse(body: unknown): Parsed {
   const parsed: Parsed = { items: [], problems: [] };
-  const events = fieldsOf(body)?.events;
+  const events = objectOf(body)?.events;
   if (!Array.isArray(events)) {
     parsed.problems.push({ path: 'events', message: 'The body holds no list of events.', raw: body });
     return parsed;
@@ -68,7 +61,7 @@ export function parse(body: unknown): Parsed {
 }
 
 function readItem(raw: unknown): InboundItem | null {
-  const fields = fieldsOf(raw);
+  const fields = objectOf(raw);
   if (!fields) throw new TypeError('The event is no object.');
   if (isConsoleDummy(fields)) return null;
   const event = readEvent(fields, dedupeKey(fields));
@@ -80,7 +73,7 @@ function readItem(raw: unknown): InboundItem | null {
 const dummyUser = 'Udeadbeefdeadbeefdeadbeefdeadbeef';
 const dummyToken = /^(?:0{32}|f{32})$/i;
 
-function isConsoleDummy(event: Fields): boolean {
+function isConsoleDummy(event: Json): boolean {
   if (objectAt(event, 'source')?.userId === dummyUser) return true;
   return dummyToken.test(textAt(event, 'replyToken') ?? '');
 }
@@ -89,7 +82,7 @@ function isConsoleDummy(event: Fields): boolean {
  * `webhookEventId` alone is not enough: real bodies hold several events under one id. A redelivery
  * differs in nothing but `isRedelivery`, so the rest of the event, whatever its key order, is the key.
  */
-function dedupeKey(event: Fields): string {
+function dedupeKey(event: Json): string {
   const { isRedelivery, ...deliveryContext } = objectAt(event, 'deliveryContext') ?? {};
   const hash = createHash('sha256')
     .update(canonicalJson({ ...event, deliveryContext }))
@@ -101,7 +94,7 @@ function dedupeKey(event: Fields): string {
 
 function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const fields = fieldsOf(value);
+  const fields = objectOf(value);
   if (!fields) return JSON.stringify(value);
   const entries = Object.keys(fields).sort();
   return `{${entries.map((key) => `${JSON.stringify(key)}:${canonicalJson(fields[key])}`).join(',')}}`;

@@ -1,6 +1,6 @@
 import type { Failure, FailureKind } from '../../errors.ts';
 import type { PlatformError } from '../platform.ts';
-import { isObject, type Json, numberAt, objectAt, textAt } from './json.ts';
+import { isObject, type Json, numberAt, objectAt, textAt } from '../readers.ts';
 import { waitOf } from './wait.ts';
 
 /**

@@ -1,21 +1,12 @@
-import { isObject, numberAt } from './json.ts';
+import { headerOf, retryAfter } from '../headers.ts';
+import { isObject, numberAt } from '../readers.ts';
 
 /**
  * How long an answer's headers ask us to wait, in milliseconds: `Retry-After`, else the time that the
  * usage header of a throttled business gives.
  */
 export function waitOf(headers: Readonly<Record<string, string>>): number | undefined {
-  const named = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  return retryAfter(named) ?? regainAccess(named.get('x-business-use-case-usage'));
-}
-
-function retryAfter(headers: ReadonlyMap<string, string>): number | undefined {
-  const value = headers.get('retry-after')?.trim();
-  if (!value) return undefined;
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
-  // A date only makes sense against the clock of the one who wrote it.
-  const wait = Date.parse(value) - Date.parse(headers.get('date') ?? '');
-  return wait > 0 ? wait : undefined;
+  return retryAfter(headers) ?? regainAccess(headerOf(headers, 'x-business-use-case-usage'));
 }
 
 // {"<business id>": [{"type": "...", "estimated_time_to_regain_access": 19, ...}]}, in minutes; 0 = not throttled.

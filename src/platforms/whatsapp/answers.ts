@@ -1,5 +1,5 @@
 import type { ContentOf } from '../../conversations/content.ts';
-import { compact, isObject, type Json, objectAt, textAt } from '../meta/json.ts';
+import { compact, isObject, type Json, objectAt, textAt } from '../readers.ts';
 
 type Answer = ContentOf<'answer'>;
 type Reader = (reply: Json) => Answer | undefined;

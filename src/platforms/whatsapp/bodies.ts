@@ -1,5 +1,5 @@
 import type { ContactCard, ContentOf, MediaItem, OutboundContent } from '../../conversations/content.ts';
-import { compact, type Json } from '../meta/json.ts';
+import { compact, type Json } from '../readers.ts';
 import { cardBody, choicesBody } from './interactive.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { NoticeItem } from '../item.ts';
-import { compact, type Json, noTime, textAt, timeAt } from '../meta/json.ts';
+import { noTime, timeAt } from '../meta/json.ts';
+import { compact, type Json, textAt } from '../readers.ts';
 import { type Change, hashOf, numberOf, timeOf, Unreadable } from './payload.ts';
 import { contactOf, idsAt, personOf, receiverIds, senderIds } from './people.ts';
 

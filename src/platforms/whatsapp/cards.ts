@@ -1,7 +1,8 @@
 import type { ContentOf } from '../../conversations/content.ts';
+import { fitted, inSequence, refused } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
 import { fitChoices, shapeOf } from './choices.ts';
-import { fitText, fitted, inSequence, refused } from './fitting.ts';
+import { fitText } from './fitting.ts';
 import { lengths } from './limits.ts';
 import { fitMedia } from './media.ts';
 

@@ -1,7 +1,8 @@
 import type { ContentOf, Option } from '../../conversations/content.ts';
-import { shorten, splitText } from '../meta/text.ts';
+import { fitted, inSequence, refused } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
-import { fitText, fitted, inSequence, refused } from './fitting.ts';
+import { shorten, splitText } from '../text.ts';
+import { fitText } from './fitting.ts';
 import { lengths } from './limits.ts';
 import { withIds } from './option-ids.ts';
 

@@ -1,5 +1,6 @@
 import type { IdentityItem, InboundItem, NoticeItem } from '../item.ts';
-import { compact, type Json, objectAt, textAt, timeAt } from '../meta/json.ts';
+import { timeAt } from '../meta/json.ts';
+import { compact, type Json, objectAt, textAt } from '../readers.ts';
 import { type Change, hashOf, numberOf, timeOf, Unreadable } from './payload.ts';
 import { contactIds, contactOf, identitiesOf, idsAt, joinIdentities, personOf } from './people.ts';
 

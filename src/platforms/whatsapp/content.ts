@@ -1,5 +1,5 @@
 import type { ContactCard, Content, ContentOf, MediaItem } from '../../conversations/content.ts';
-import { compact, isObject, type Json, numberAt, objectAt, objectsAt, textAt } from '../meta/json.ts';
+import { compact, isObject, type Json, numberAt, objectAt, objectsAt, textAt } from '../readers.ts';
 import { readButton, readInteractive } from './answers.ts';
 
 type Reader = (message: Json) => Content | undefined;

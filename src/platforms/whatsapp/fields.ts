@@ -1,5 +1,5 @@
 import type { NoticeEvent, NoticeItem } from '../item.ts';
-import { type Json, objectAt, textAt } from '../meta/json.ts';
+import { type Json, objectAt, textAt } from '../readers.ts';
 import { explainError } from './errors.ts';
 import { accountOf, type Change, hashOf, timeOf } from './payload.ts';
 

@@ -1,8 +1,9 @@
 import type { ContentOf, OutboundContent } from '../../conversations/content.ts';
+import { fitted, inSequence, refused } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
 import { fitCards } from './cards.ts';
 import { fitChoices } from './choices.ts';
-import { fitText, fitted, inSequence, refused } from './fitting.ts';
+import { fitText } from './fitting.ts';
 import { lengths } from './limits.ts';
 import { fitMedia, fitSticker } from './media.ts';
 

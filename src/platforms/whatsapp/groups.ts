@@ -1,5 +1,5 @@
 import type { GroupItem, InboundItem, Person } from '../item.ts';
-import { type Json, objectsAt, textAt } from '../meta/json.ts';
+import { type Json, objectsAt, textAt } from '../readers.ts';
 import { type Change, hashOf, numberOf, timeOf } from './payload.ts';
 import { contactIds, personOf } from './people.ts';
 

@@ -1,5 +1,6 @@
 import type { InboundItem, Parsed } from '../item.ts';
-import { type Json, objectAt, textAt, timeAt } from '../meta/json.ts';
+import { timeAt } from '../meta/json.ts';
+import { type Json, objectAt, textAt } from '../readers.ts';
 import { identityOf } from './credentials.ts';
 import { readValueError } from './fields.ts';
 import { readMessage } from './messages.ts';

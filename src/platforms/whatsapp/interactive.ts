@@ -1,6 +1,6 @@
 import type { ContentOf, Option } from '../../conversations/content.ts';
-import { compact, type Json } from '../meta/json.ts';
-import { shorten } from '../meta/text.ts';
+import { compact, type Json } from '../readers.ts';
+import { shorten } from '../text.ts';
 import { cardText } from './cards.ts';
 import { type Shape, shapeOf } from './choices.ts';
 import { lengths } from './limits.ts';

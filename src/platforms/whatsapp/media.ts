@@ -1,6 +1,7 @@
 import type { ContentOf, MediaItem, OutboundContent } from '../../conversations/content.ts';
+import { fitted, inSequence, refused } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
-import { fitText, fitted, inSequence, refused } from './fitting.ts';
+import { fitText } from './fitting.ts';
 import { lengths, mediaLimits } from './limits.ts';
 
 type MediaType = 'image' | 'video' | 'audio' | 'file';

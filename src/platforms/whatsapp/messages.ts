@@ -1,6 +1,6 @@
 import type { Content } from '../../conversations/content.ts';
 import type { InboundItem, MessageItem, Person, Thread } from '../item.ts';
-import { compact, type Json, objectAt, textAt } from '../meta/json.ts';
+import { compact, type Json, objectAt, textAt } from '../readers.ts';
 import { readContent, typeOf } from './content.ts';
 import { type Change, numberOf, timeOf, Unreadable } from './payload.ts';
 import {

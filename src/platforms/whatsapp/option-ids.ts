@@ -1,6 +1,6 @@
 import type { Option } from '../../conversations/content.ts';
+import { refused } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
-import { refused } from './fitting.ts';
 
 // Leaves room for a number behind a title that occurs more than once.
 const longestDerived = 180;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { InboundItem, Parsed } from '../item.ts';
-import { compact, isObject, type Json, noTime, objectAt, objectsAt, textAt, timeAt } from '../meta/json.ts';
+import { noTime, timeAt } from '../meta/json.ts';
+import { compact, isObject, type Json, objectAt, objectsAt, textAt } from '../readers.ts';
 import { phoneDigits } from './credentials.ts';
 
 /**

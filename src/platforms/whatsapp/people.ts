@@ -1,5 +1,5 @@
 import type { Identity, Person } from '../item.ts';
-import { compact, type Json, objectAt, textAt } from '../meta/json.ts';
+import { compact, type Json, objectAt, textAt } from '../readers.ts';
 import { phoneDigits } from './credentials.ts';
 
 /**

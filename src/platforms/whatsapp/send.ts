@@ -1,7 +1,6 @@
 import { type Failure, Problem } from '../../errors.ts';
 import type { Identity, Person } from '../item.ts';
 import { readGraphError } from '../meta/errors.ts';
-import { isObject, type Json, objectsAt, textAt } from '../meta/json.ts';
 import { graphPath } from '../meta/settings.ts';
 import type {
   ActionInput,
@@ -13,6 +12,7 @@ import type {
   Sending,
   SendResult,
 } from '../platform.ts';
+import { isObject, type Json, objectsAt, textAt } from '../readers.ts';
 import { bodyOf } from './bodies.ts';
 import { phoneDigits, type WhatsAppCredentials } from './credentials.ts';
 import { explainError } from './errors.ts';

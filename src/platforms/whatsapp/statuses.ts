@@ -1,5 +1,5 @@
 import type { InboundItem, StatusItem, Thread } from '../item.ts';
-import { compact, type Json, objectAt, textAt } from '../meta/json.ts';
+import { compact, type Json, objectAt, textAt } from '../readers.ts';
 import { readCallStatus } from './calls.ts';
 import { explainError } from './errors.ts';
 import { type Change, numberOf, timeOf, Unreadable } from './payload.ts';

@@ -1,5 +1,5 @@
 import type { Identity, IdentityItem, Person } from '../item.ts';
-import { compact, type Json, objectAt, textAt } from '../meta/json.ts';
+import { compact, type Json, objectAt, textAt } from '../readers.ts';
 import { type Ids, identitiesOf, idsAt, joinIdentities, senderIds } from './people.ts';
 
 // In `customer_identity_changed` the ids stay and the person's security code is new.

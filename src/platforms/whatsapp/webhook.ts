@@ -1,5 +1,5 @@
 import type { InboundItem, Parsed } from '../item.ts';
-import { isObject, type Json, objectsAt } from '../meta/json.ts';
+import { isObject, type Json, objectsAt } from '../readers.ts';
 import { readCall } from './calls.ts';
 import { readBookEntry, readPreference, readUserIdUpdate } from './contacts.ts';
 import { fieldKey, readField, readValueError } from './fields.ts';

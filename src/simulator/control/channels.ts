@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { ControlRefusal } from '../control-refusal.ts';
 import { addChannel, grantLongLivedToken } from '../line/channels.ts';
 import { isWebhookUrl } from '../line/settings-api.ts';
 import type { Channel, Fields } from '../line/state.ts';
 import type { World } from '../world.ts';
 import { checked } from './checked.ts';
-import { ControlRefusal } from './refusal.ts';
 
 const text = z.string().min(1);
 

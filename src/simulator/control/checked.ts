@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ControlRefusal } from './refusal.ts';
+import { ControlRefusal } from '../control-refusal.ts';
 
 /** Checks a control body; the first complaint is the answer. */
 export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { SimulatorClock } from '../clock-control.ts';
+import { ControlRefusal } from '../control-refusal.ts';
 import type { DeliverySettings } from '../delivery/settings.ts';
 import type { Fault } from '../faults.ts';
 import { GraphRefusal } from '../graph/errors.ts';
 import { refusalsByCode } from '../line/errors.ts';
 import type { World } from '../world.ts';
 import { checked } from './checked.ts';
-import { ControlRefusal } from './refusal.ts';
 
 const text = z.string().min(1);
 const platform = z.enum(['whatsapp', 'line']);

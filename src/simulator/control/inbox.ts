@@ -1,42 +1,9 @@
 import { z } from 'zod';
 import { openWhatsAppChat, whatsAppPhones } from '../graph/phone.ts';
 import { onLine } from '../line/phone.ts';
+import type { InboxEntry, Phones } from '../phones.ts';
 import type { World } from '../world.ts';
 import { checked } from './checked.ts';
-
-/** One message on a customer's phone. */
-export interface InboxEntry {
-  platform: 'whatsapp' | 'line';
-  account: string;
-  message_id: string;
-  user: { id: string; name: string; phone?: string };
-  group_id: string | null;
-  at: number;
-  /** WhatsApp: delivered, read or played. LINE: received, which nobody hears of. */
-  status: string;
-  /** What a person would read, as far as it is text. */
-  text: string;
-  /** The platform's own message. */
-  body: Record<string, unknown>;
-}
-
-/** What a customer sees of the business besides messages. */
-export interface ChatSigns {
-  platform: 'whatsapp' | 'line';
-  account: string;
-  user: { id: string; name: string; phone?: string } | null;
-  group_id: string | null;
-  /** The customer's newest message that the business marked as read. */
-  read_up_to: string | null;
-  /** Until when the business seems to be typing. */
-  typing_until: number | null;
-}
-
-/** Phones of one platform. */
-export interface Phones {
-  data: InboxEntry[];
-  chats: ChatSigns[];
-}
 
 /** What the phones show, oldest message first. */
 export function inboxOf(world: World, query: Record<string, string>): Phones {

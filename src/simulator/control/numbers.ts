@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ControlRefusal } from '../control-refusal.ts';
 import { handshakeProblem } from '../graph/handshake.ts';
 import { addNumber, grantToken } from '../graph/numbers.ts';
 import type { BusinessNumber, Callback, Fields } from '../graph/state.ts';
@@ -6,7 +7,6 @@ import { type Template, templateStates } from '../graph/template-catalogue.ts';
 import { digits, opaque } from '../ids.ts';
 import type { World } from '../world.ts';
 import { checked } from './checked.ts';
-import { ControlRefusal } from './refusal.ts';
 
 const text = z.string().min(1);
 

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { SimulatorClock } from '../clock-control.ts';
+import { ControlRefusal } from '../control-refusal.ts';
 import { sayOnWhatsApp } from '../graph/inbound.ts';
 import { sayOnLine } from '../line/inbound.ts';
 import { sayBody } from '../say-input.ts';
@@ -10,7 +11,6 @@ import { checked } from './checked.ts';
 import { changeDelivery, expireToken, moveClock, plantFault } from './conditions.ts';
 import { inboxOf, openChat } from './inbox.ts';
 import { addTemplate, createNumber, describeNumber, updateNumber } from './numbers.ts';
-import { ControlRefusal } from './refusal.ts';
 
 /** The platforms' consoles and the customers' phones. */
 export function controlServer(world: World, clock: SimulatorClock): Hono<SimulatorEnv> {

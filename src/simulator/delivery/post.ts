@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { PlatformName } from '../faults.ts';
 import type { Log } from '../log.ts';
 import { createGate } from './gate.ts';
-import type { DeliverySettings } from './settings.ts';
+import type { DeliverySettings, RetryPolicy } from './settings.ts';
 
 /** One webhook, ready to be posted as often as it takes. */
 export interface Webhook {
@@ -77,29 +77,13 @@ export function createPoster(parts: PosterParts): Poster {
     record.body = body;
     record.headers = headers;
     const timeout = parts.settings().timeout_ms[webhook.platform];
-    const result = await gate.enter(webhook.account, () => request(record, timeout));
+    const result = await gate.enter(webhook.account, () =>
+      postOnce(clock, record, timeout, stopping.signal),
+    );
     record.attempts.push(result);
     const done = result.status !== null && isAcknowledged(webhook.platform, result.status);
     if (done) record.state = 'delivered';
     return done;
-  }
-
-  async function request(record: WebhookRecord, timeout: number): Promise<WebhookRecord['attempts'][number]> {
-    const started = clock.monotonic();
-    const at = clock.now();
-    const hurry = new AbortController();
-    const cancel = clock.after(timeout, () => hurry.abort(new Error('no answer in time')));
-    const signal = AbortSignal.any([hurry.signal, stopping.signal]);
-    try {
-      const { url, body, headers } = record;
-      const response = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'manual' });
-      await response.arrayBuffer();
-      return { at, status: response.status, error: null, latency_ms: clock.monotonic() - started };
-    } catch (error) {
-      return { at, status: null, error: reasonOf(error), latency_ms: clock.monotonic() - started };
-    } finally {
-      cancel();
-    }
   }
 
   function plan(webhook: Webhook, record: WebhookRecord): void {
@@ -108,10 +92,7 @@ export function createPoster(parts: PosterParts): Poster {
       return;
     }
     const policy = parts.settings().retry[webhook.platform];
-    const failures = record.attempts.length;
-    // The second attempt follows at once.
-    const pause =
-      failures <= 1 ? 0 : Math.min(policy.max_ms, policy.first_ms * policy.factor ** (failures - 2));
+    const pause = pauseAfter(record.attempts.length, policy);
     if (clock.now() + pause - record.at > policy.for_ms) {
       record.state = 'given_up';
       return;
@@ -143,6 +124,34 @@ export function createPoster(parts: PosterParts): Poster {
       for (const cancel of timers) cancel();
     },
   };
+}
+
+/** The second attempt follows at once, later ones after growing pauses. */
+function pauseAfter(failures: number, policy: RetryPolicy): number {
+  return failures <= 1 ? 0 : Math.min(policy.max_ms, policy.first_ms * policy.factor ** (failures - 2));
+}
+
+async function postOnce(
+  clock: Clock,
+  record: WebhookRecord,
+  timeout: number,
+  stopping: AbortSignal,
+): Promise<WebhookRecord['attempts'][number]> {
+  const started = clock.monotonic();
+  const at = clock.now();
+  const hurry = new AbortController();
+  const cancel = clock.after(timeout, () => hurry.abort(new Error('no answer in time')));
+  const signal = AbortSignal.any([hurry.signal, stopping]);
+  try {
+    const { url, body, headers } = record;
+    const response = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'manual' });
+    await response.arrayBuffer();
+    return { at, status: response.status, error: null, latency_ms: clock.monotonic() - started };
+  } catch (error) {
+    return { at, status: null, error: reasonOf(error), latency_ms: clock.monotonic() - started };
+  } finally {
+    cancel();
+  }
 }
 
 // Meta asks for 200 and nothing else; for LINE any 2xx ends redelivery.

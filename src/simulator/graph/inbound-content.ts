@@ -1,4 +1,4 @@
-import { ControlRefusal } from '../control/refusal.ts';
+import { ControlRefusal } from '../control-refusal.ts';
 import { sampleFile } from '../samples.ts';
 import type { Said, SaidFile } from '../say-input.ts';
 import type { World } from '../world.ts';

@@ -1,12 +1,20 @@
-import { ControlRefusal } from '../control/refusal.ts';
+import { ControlRefusal } from '../control-refusal.ts';
 import type { Outcome } from '../delivery/post.ts';
 import { wamid } from '../ids.ts';
 import type { Said, SayInput } from '../say-input.ts';
 import type { World } from '../world.ts';
 import { contentOf } from './inbound-content.ts';
-import { contactOf, type MetaUpdate, unixSeconds } from './payload.ts';
-import { type Group, groupFrom, type Person, personFrom, userIdOf } from './people.ts';
-import { type BusinessNumber, chatOf, type Fields, type MessageRecord } from './state.ts';
+import { contactOf, unixSeconds } from './payload.ts';
+import { groupFrom, personFrom, userIdOf } from './people.ts';
+import {
+  type BusinessNumber,
+  chatOf,
+  type Fields,
+  type Group,
+  type MessageRecord,
+  type MetaUpdate,
+  type Person,
+} from './state.ts';
 import { overridableFields } from './webhook-fields.ts';
 
 /** What `POST /say` answers for WhatsApp. */

@@ -1,13 +1,14 @@
-import { digits, hex, opaque } from '../ids.ts';
+import { digits, digitsFrom, hex, opaque } from '../ids.ts';
 import type { World } from '../world.ts';
 import { management, messaging } from './auth.ts';
-import { composeWebhook, type MetaUpdate } from './payload.ts';
+import { composeWebhook } from './payload.ts';
 import {
   appCallbackOf,
   type BusinessAccount,
   type BusinessNumber,
   callbackOf,
   type MetaApp,
+  type MetaUpdate,
 } from './state.ts';
 import { startingTemplates } from './template-catalogue.ts';
 import { webhookFields } from './webhook-fields.ts';
@@ -115,7 +116,7 @@ function accountFor(world: World, input: NumberInput): BusinessAccount {
   if (known !== undefined) return known;
   const account: BusinessAccount = {
     id,
-    portfolio_id: input.portfolio_id ?? digits(15),
+    portfolio_id: input.portfolio_id ?? digitsFrom(id, 15),
     name: input.verified_name ?? 'Corner Shop',
     subscriptions: new Map(),
     templates: startingTemplates(),

@@ -1,12 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { type Person, userIdOf } from './people.ts';
-import type { BusinessNumber, Fields, GraphState } from './state.ts';
-
-/** One thing to tell the hub: a message, a receipt, or a change of some other webhook field. */
-export type MetaUpdate =
-  | { kind: 'message' | 'status'; contact: Fields | null; body: Fields }
-  | { kind: 'errors'; body: Fields }
-  | { kind: 'field'; field: string; value: Fields; at: number };
+import { userIdOf } from './people.ts';
+import type { BusinessNumber, Fields, GraphState, MetaUpdate, Person } from './state.ts';
 
 /**
  * JSON in the bytes Meta sends: non-ASCII as `\u00e4`, slashes as `\/`. Receivers that parse and write again

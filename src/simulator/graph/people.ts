@@ -1,28 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { digits, opaque } from '../ids.ts';
-import type { BusinessNumber, GraphState } from './state.ts';
-
-/** Somebody with a phone. */
-export interface Person {
-  key: string;
-  /** Digits only, with country code. */
-  phone: string;
-  name: string;
-  username: string | null;
-  /** Phone fields are left out of webhooks, as for people with a username. */
-  hides_phone: boolean;
-  /** Business-scoped user ids by business portfolio. */
-  ids: Map<string, string>;
-}
-
-/** A WhatsApp group with a business number in it. */
-export interface Group {
-  key: string;
-  id: string;
-  subject: string;
-  number: BusinessNumber;
-  members: Person[];
-}
+import { digits, digitsFrom, opaque } from '../ids.ts';
+import type { BusinessNumber, GraphState, Group, Person } from './state.ts';
 
 // Country calling codes → the country a business-scoped user id begins with. Longest first.
 const countries: readonly (readonly [string, string])[] = [
@@ -70,8 +48,8 @@ export function personFrom(state: GraphState, number: BusinessNumber, input: Per
   const known =
     (phone ? state.people.get(phone) : undefined) ??
     (input.id ? personById(state, portfolio, input.id) : undefined) ??
-    (input.username ? personByUsername(state, input.username) : undefined);
-  const person = known ?? newPerson(state, phone ?? `1555${digits(7)}`);
+    personByName(state, input);
+  const person = known ?? newPerson(state, phone ?? inventedPhone(input));
   if (input.id !== undefined) setUserId(state, person, portfolio, input.id);
   if (input.name !== undefined) person.name = input.name;
   if (input.username !== undefined) person.username = input.username;
@@ -97,9 +75,19 @@ export function personById(state: GraphState, portfolio: string, id: string): Pe
   return state.people_by_id.get(`${portfolio}|${id}`);
 }
 
-function personByUsername(state: GraphState, username: string): Person | undefined {
-  for (const person of state.people.values()) if (person.username === username) return person;
+/** By username, or by name when nothing else is said. */
+function personByName(state: GraphState, input: PersonInput): Person | undefined {
+  const { username, name, phone, id } = input;
+  const key = username === undefined ? 'name' : 'username';
+  const wanted = username ?? (phone === undefined && id === undefined ? name : undefined);
+  if (wanted === undefined) return undefined;
+  for (const person of state.people.values()) if (person[key] === wanted) return person;
   return undefined;
+}
+
+function inventedPhone(input: PersonInput): string {
+  const known = input.id ?? input.username ?? input.name;
+  return `1555${known === undefined ? digits(7) : digitsFrom(known, 7)}`;
 }
 
 function setUserId(state: GraphState, person: Person, portfolio: string, id: string): void {
@@ -113,7 +101,7 @@ export function userIdOf(state: GraphState, person: Person, number: BusinessNumb
   const known = person.ids.get(portfolio);
   if (known !== undefined) return known;
   const country = countries.find(([code]) => person.phone.startsWith(code))?.[1] ?? 'US';
-  const id = `${country}.${digits(20)}`;
+  const id = `${country}.${digitsFrom(`${portfolio}|${person.phone}`, 20)}`;
   setUserId(state, person, portfolio, id);
   return id;
 }

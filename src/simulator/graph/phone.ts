@@ -1,9 +1,9 @@
-import type { ChatSigns, InboxEntry, Phones } from '../control/inbox.ts';
-import { ControlRefusal } from '../control/refusal.ts';
+import { ControlRefusal } from '../control-refusal.ts';
+import type { ChatSigns, InboxEntry, Phones } from '../phones.ts';
 import type { World } from '../world.ts';
 import type { MessageBody } from './bodies/message.ts';
-import { type Person, personById, userIdOf } from './people.ts';
-import { type BusinessNumber, chatOf, type MessageRecord } from './state.ts';
+import { personById, userIdOf } from './people.ts';
+import { type BusinessNumber, chatOf, type MessageRecord, type Person } from './state.ts';
 import { report } from './statuses.ts';
 import { renderedBody } from './template-check.ts';
 

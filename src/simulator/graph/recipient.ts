@@ -1,7 +1,7 @@
 import type { MessageBody } from './bodies/message.ts';
 import { GraphRefusal } from './errors.ts';
-import { type Group, type Person, personAt, personById } from './people.ts';
-import type { BusinessNumber, GraphState } from './state.ts';
+import { personAt, personById } from './people.ts';
+import type { BusinessNumber, GraphState, Group, Person } from './state.ts';
 
 /** Who a message goes to, and how the answer names them. */
 export type Recipient =

@@ -1,6 +1,4 @@
 import type { Outlet } from '../delivery/delivery.ts';
-import type { MetaUpdate } from './payload.ts';
-import type { Group, Person } from './people.ts';
 import type { Template } from './template-catalogue.ts';
 
 /** A JSON object whose fields are the platform's own. */
@@ -11,6 +9,12 @@ export interface Callback {
   url: string;
   verify_token: string;
 }
+
+/** One thing to tell the hub: a message, a receipt, or a change of some other webhook field. */
+export type MetaUpdate =
+  | { kind: 'message' | 'status'; contact: Fields | null; body: Fields }
+  | { kind: 'errors'; body: Fields }
+  | { kind: 'field'; field: string; value: Fields; at: number };
 
 /** One app of the developer dashboard. Its secret signs the webhooks of everything subscribed to it. */
 export interface MetaApp {
@@ -69,6 +73,28 @@ export interface AccessToken {
   issued_at: number;
   /** Milliseconds; null: never. */
   expires_at: number | null;
+}
+
+/** Somebody with a phone. */
+export interface Person {
+  key: string;
+  /** Digits only, with country code. */
+  phone: string;
+  name: string;
+  username: string | null;
+  /** Phone fields are left out of webhooks, as for people with a username. */
+  hides_phone: boolean;
+  /** Business-scoped user ids by business portfolio. */
+  ids: Map<string, string>;
+}
+
+/** A WhatsApp group with a business number in it. */
+export interface Group {
+  key: string;
+  id: string;
+  subject: string;
+  number: BusinessNumber;
+  members: Person[];
 }
 
 /** How far a message got. */

@@ -1,8 +1,8 @@
 import type { World } from '../world.ts';
 import { webhookError } from './errors.ts';
 import { contactOf, unixSeconds } from './payload.ts';
-import { type Person, userIdOf } from './people.ts';
-import { chatOf, type Fields, type MessageRecord } from './state.ts';
+import { userIdOf } from './people.ts';
+import { chatOf, type Fields, type MessageRecord, type Person } from './state.ts';
 
 type Receipt = 'sent' | 'delivered' | 'read' | 'played' | 'failed';
 

@@ -1,4 +1,4 @@
-import { ControlRefusal } from '../control/refusal.ts';
+import { ControlRefusal } from '../control-refusal.ts';
 import type { Said } from '../say-input.ts';
 import type { World } from '../world.ts';
 import type { MessageBody } from './bodies/message.ts';

@@ -1,8 +1,8 @@
-import { ControlRefusal } from '../control/refusal.ts';
+import { ControlRefusal } from '../control-refusal.ts';
 import type { Said } from '../say-input.ts';
 import type { World } from '../world.ts';
+import type { Deed, Speaker } from './deed.ts';
 import { quoteToken } from './ids.ts';
-import type { Deed, Speaker } from './inbound.ts';
 import type { LineMessage } from './state.ts';
 import { relationOf } from './users.ts';
 

@@ -1,10 +1,10 @@
-import { ControlRefusal } from '../control/refusal.ts';
+import { ControlRefusal } from '../control-refusal.ts';
 import { opaque } from '../ids.ts';
 import { sampleFile } from '../samples.ts';
 import type { Said, SaidFile } from '../say-input.ts';
 import type { World } from '../world.ts';
+import type { Speaker } from './deed.ts';
 import { quoteToken } from './ids.ts';
-import type { Speaker } from './inbound.ts';
 import type { Content, Fields } from './state.ts';
 
 /** A message as the webhook shows it, with what belongs to it. */

@@ -1,39 +1,15 @@
-import { ControlRefusal } from '../control/refusal.ts';
+import { ControlRefusal } from '../control-refusal.ts';
 import type { Outcome } from '../delivery/post.ts';
 import { ulid } from '../ids.ts';
 import type { Said, SayInput } from '../say-input.ts';
 import type { World } from '../world.ts';
 import { chatAction } from './chat-actions.ts';
-import { messageId } from './ids.ts';
-import { messageContent } from './inbound-content.ts';
+import type { Deed, Speaker } from './deed.ts';
+import { messageDeed } from './message-deed.ts';
 import { newReplyToken } from './reply-tokens.ts';
-import {
-  type Channel,
-  type Fields,
-  type LineChat,
-  type LineGroup,
-  type LineUser,
-  threadOf,
-} from './state.ts';
+import type { Channel, Fields, LineChat, LineGroup, LineUser } from './state.ts';
 import { tapped } from './tap.ts';
-import { groupFrom, relationOf, userFrom } from './users.ts';
-
-/** Who speaks to which channel, and where. */
-export interface Speaker {
-  channel: Channel;
-  user: LineUser;
-  group: LineGroup | null;
-  chat: LineChat;
-}
-
-/** The event a customer's action causes. */
-export interface Deed {
-  /** The event's own fields, with its `type`. */
-  event: Fields;
-  message_id: string | null;
-  /** Some events can be answered for free. */
-  repliable: boolean;
-}
+import { groupFrom, userFrom } from './users.ts';
 
 /** What `POST /say` answers for LINE. */
 export interface Heard {
@@ -96,28 +72,4 @@ function deedOf(world: World, speaker: Speaker, said: Said): Deed {
     return { event: said.event, message_id: null, repliable: said.event.mode !== 'standby' };
   }
   return chatAction(world, speaker, said) ?? messageDeed(world, speaker, said);
-}
-
-/** A message event, and its place in the chat. */
-export function messageDeed(world: World, speaker: Speaker, said: Said): Deed {
-  const { channel, user, chat } = speaker;
-  const id = messageId(world);
-  const { body, content, quote_token } = messageContent(world, speaker, said, id);
-  const message = {
-    id,
-    channel,
-    direction: 'in' as const,
-    chat,
-    sender: user,
-    at: world.clock.now(),
-    body,
-    quote_token,
-    seen_by: new Set<string>(),
-    unsent: false,
-    content,
-  };
-  world.line.messages.set(id, message);
-  threadOf(world.line, channel, chat).push(message);
-  if (chat.kind === 'user') relationOf(channel, user.id).wrote_at = world.clock.now();
-  return { event: { type: 'message', message: body }, message_id: id, repliable: true };
 }

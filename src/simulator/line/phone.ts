@@ -1,4 +1,4 @@
-import type { ChatSigns, InboxEntry, Phones } from '../control/inbox.ts';
+import type { ChatSigns, InboxEntry, Phones } from '../phones.ts';
 import type { World } from '../world.ts';
 import type { Fields } from './state.ts';
 

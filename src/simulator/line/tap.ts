@@ -1,7 +1,8 @@
-import { ControlRefusal } from '../control/refusal.ts';
+import { ControlRefusal } from '../control-refusal.ts';
 import type { Said } from '../say-input.ts';
 import type { World } from '../world.ts';
-import { type Deed, messageDeed, type Speaker } from './inbound.ts';
+import type { Deed, Speaker } from './deed.ts';
+import { messageDeed } from './message-deed.ts';
 import type { Fields } from './state.ts';
 
 type Tap = Extract<Said, { type: 'tap' }>['tap'];

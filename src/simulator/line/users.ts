@@ -1,4 +1,4 @@
-import { hex } from '../ids.ts';
+import { hex, hexFrom } from '../ids.ts';
 import type { World } from '../world.ts';
 import type { Channel, LineGroup, LineUser, Relation } from './state.ts';
 
@@ -17,7 +17,7 @@ export function userFrom(
     input.id === undefined
       ? [...world.line.users.values()].find((one) => input.name !== undefined && one.name === input.name)
       : world.line.users.get(input.id);
-  const id = known?.id ?? input.id ?? `U${hex(32)}`;
+  const id = known?.id ?? input.id ?? `U${input.name === undefined ? hex(32) : hexFrom(input.name, 32)}`;
   const user = known ?? {
     id,
     name: `Customer ${id.slice(-4)}`,

@@ -11,25 +11,42 @@ const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const lookahead = 64;
 
 // Best first: between paragraphs, lines, sentences, words. The end of a match is where the next part begins.
+// The segmenter's own sentences would also end behind the question mark of a link.
 const breaks = [/\n\s*\n/g, /\n/g, /[.!?…]["')\]]*\s+|[。！？]/g, /\s+/g];
 
-/** The text in parts of at most `limit` units. Only white space at the cuts is left out. */
+/** A stretch of a text, as `slice` takes it. */
+export interface Stretch {
+  start: number;
+  end: number;
+}
+
+/** The text in parts of at most `limit` units. Only white space at the cuts and ends is left out. */
 export function splitText(text: string, limit: number): string[] {
-  const parts: string[] = [];
-  let rest = text.trim();
-  while (rest.length > limit) {
-    const end = cutOf(rest, limit);
-    parts.push(rest.slice(0, end).trimEnd());
-    rest = rest.slice(end).trimStart();
+  return stretchesOf(text, limit).map(({ start, end }) => text.slice(start, end));
+}
+
+/** Where the parts of {@link splitText} stand in the text. */
+export function stretchesOf(text: string, limit: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  const last = text.trimEnd().length;
+  let start = skipSpace(text, 0);
+  while (start < last) {
+    const rest = text.slice(start, last);
+    const cut = rest.length > limit ? cutOf(rest, limit) : rest.length;
+    stretches.push({ start, end: start + rest.slice(0, cut).trimEnd().length });
+    start = skipSpace(text, start + cut);
   }
-  if (rest !== '') parts.push(rest);
-  return parts;
+  return stretches;
 }
 
 /** The text itself, or its beginning with an ellipsis, in at most `limit` units. */
 export function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text;
   return `${text.slice(0, boundary(characters, text, limit - 1)).trimEnd()}…`;
+}
+
+function skipSpace(text: string, from: number): number {
+  return text.length - text.slice(from).trimStart().length;
 }
 
 function cutOf(text: string, limit: number): number {
@@ -50,6 +67,7 @@ function lastEnd(text: string, pattern: RegExp): number {
   return end;
 }
 
+/** Where the last segment begins that begins no later than `limit`. */
 function boundary(segmenter: Intl.Segmenter, text: string, limit: number): number {
   let last = 0;
   for (const { index } of segmenter.segment(text.slice(0, limit + lookahead))) {

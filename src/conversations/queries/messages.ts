@@ -1,0 +1,129 @@
+import type { Kysely } from 'kysely';
+import type { MessagePartRow, MessageRow, Tables } from '../../database/schema.ts';
+import { type PublicMessage, toPublicMessage } from '../message.ts';
+
+/** A stored message with all that its public form needs. */
+export interface MessageEntry {
+  row: MessageRow;
+  senderName: string | null;
+  parts: MessagePartRow[];
+}
+
+/** Where a message stands in its thread: by the platform's time, so imported history falls into place. */
+export type ThreadPlace = readonly [sentAt: number, seq: number];
+
+/** Which messages of a conversation to read. */
+export interface ThreadFilter {
+  workspaceId: string;
+  conversationId: string;
+  order: 'asc' | 'desc';
+  /** Only those beyond this place, in the order asked for. */
+  beyond?: ThreadPlace | undefined;
+  limit: number;
+}
+
+/** The messages of one conversation, in the order in which they were said or the reverse. */
+export async function listThread(read: Kysely<Tables>, filter: ThreadFilter): Promise<MessageEntry[]> {
+  let query = selectMessages(read, filter.workspaceId).where(
+    'messages.conversation_id',
+    '=',
+    filter.conversationId,
+  );
+  const { beyond, order } = filter;
+  if (beyond) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('messages.sent_at', 'messages.seq'), order === 'asc' ? '>' : '<', tuple(...beyond)),
+    );
+  }
+  const rows = await query
+    .orderBy('messages.sent_at', order)
+    .orderBy('messages.seq', order)
+    .limit(filter.limit)
+    .execute();
+  return complete(read, filter.workspaceId, rows);
+}
+
+/** Which messages of a workspace to list. */
+export interface MessageFilter {
+  workspaceId: string;
+  accountId?: string | undefined;
+  conversationId?: string | undefined;
+  direction?: string | undefined;
+  status?: string | undefined;
+  /** Only those whose number is below this. */
+  below?: number | undefined;
+  limit: number;
+}
+
+/** Messages of a workspace, the latest accepted first. */
+export async function listMessages(read: Kysely<Tables>, filter: MessageFilter): Promise<MessageEntry[]> {
+  let query = selectMessages(read, filter.workspaceId);
+  if (filter.accountId) query = query.where('messages.account_id', '=', filter.accountId);
+  if (filter.conversationId) query = query.where('messages.conversation_id', '=', filter.conversationId);
+  if (filter.direction) query = query.where('messages.direction', '=', filter.direction);
+  if (filter.status) query = query.where('messages.status', '=', filter.status);
+  if (filter.below !== undefined) query = query.where('messages.seq', '<', filter.below);
+  const rows = await query.orderBy('messages.seq', 'desc').limit(filter.limit).execute();
+  return complete(read, filter.workspaceId, rows);
+}
+
+/** One message of a workspace. */
+export async function findMessage(
+  read: Kysely<Tables>,
+  workspaceId: string,
+  id: string,
+): Promise<MessageEntry | undefined> {
+  const rows = await selectMessages(read, workspaceId).where('messages.id', '=', id).execute();
+  const [entry] = await complete(read, workspaceId, rows);
+  return entry;
+}
+
+/** The public form of a message that was read. */
+export function viewOf({ row, senderName, parts }: MessageEntry): PublicMessage {
+  return toPublicMessage(row, senderName, parts);
+}
+
+interface NamedMessage extends MessageRow {
+  contact_name: string | null;
+  account_name: string | null;
+}
+
+/** Messages with the names of both who could have sent them. */
+function selectMessages(read: Kysely<Tables>, workspaceId: string) {
+  return read
+    .selectFrom('messages')
+    .leftJoin('contacts', (join) =>
+      join
+        .onRef('contacts.workspace_id', '=', 'messages.workspace_id')
+        .onRef('contacts.id', '=', 'messages.contact_id'),
+    )
+    .leftJoin('accounts', 'accounts.id', 'messages.account_id')
+    .selectAll('messages')
+    .select(['contacts.name as contact_name', 'accounts.name as account_name'])
+    .where('messages.workspace_id', '=', workspaceId);
+}
+
+/** Adds the parts of all the messages, in one query. */
+async function complete(
+  read: Kysely<Tables>,
+  workspaceId: string,
+  rows: readonly NamedMessage[],
+): Promise<MessageEntry[]> {
+  if (rows.length === 0) return [];
+  const parts = await read
+    .selectFrom('message_parts')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where(
+      'message_id',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .execute();
+  const byMessage = Map.groupBy(parts, ({ message_id }) => message_id);
+  return rows.map(({ contact_name, account_name, ...row }) => ({
+    row,
+    senderName: row.direction === 'in' ? contact_name : account_name,
+    parts: byMessage.get(row.id) ?? [],
+  }));
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { contentSchema } from '../conversations/content.ts';
+import { failureKinds } from '../errors.ts';
+import { messageStatuses } from '../events/event.ts';
+
+/** A time as the API writes it. */
+export const timeSchema = z.iso.datetime().describe('RFC 3339, in UTC.');
+
+/** Why something failed. */
+export const failureSchema = z
+  .object({
+    kind: z.enum(failureKinds).describe('The kind of failure, for programs; a closed set.'),
+    code: z.string().describe('The platform’s own code, or the hub’s when no answer came.'),
+    message: z.string().describe('The platform’s own words.'),
+    cause: z.string().describe('What happened, in plain words.'),
+    fix: z.string().describe('What to do about it.'),
+    retry_after_ms: z.number().optional().describe('How long the platform asks to wait.'),
+    trace_id: z.string().optional().describe('For the platform’s support desk.'),
+  })
+  .meta({ id: 'Failure', description: 'Why something failed, in words an operator can act on.' });
+
+const content = contentSchema.meta({ id: 'Content', description: 'What a message says, on any platform.' });
+
+const messagePartSchema = z
+  .object({
+    position: z.int(),
+    platform_message_id: z.string().nullable(),
+    status: z.string().describe('As of a message; `received` for what came in.'),
+    content,
+  })
+  .meta({ id: 'MessagePart', description: 'One of the platform messages that a message takes.' });
+
+/** A message in the public form. */
+export const messageSchema = z
+  .object({
+    id: z.string(),
+    platform_message_id: z.string().nullable().describe('The platform’s id of the first part.'),
+    account_id: z.string(),
+    conversation_id: z.string(),
+    direction: z.enum(['in', 'out']),
+    author: z
+      .string()
+      .describe('`contact`, `bot`, `human`, `api`, or `app`: typed in the platform’s own app.'),
+    status: z.enum(messageStatuses).nullable().describe('How far it has come; null for what came in.'),
+    sender: z.object({
+      contact_id: z.string().nullable(),
+      id: z.string().nullable().describe('The sender as the platform names it.'),
+      name: z.string().nullable().describe('The person’s name; for our own messages the account’s.'),
+    }),
+    content,
+    parts: z.array(messagePartSchema).optional().describe('Only when there is more than one.'),
+    reply_to: z
+      .object({ message_id: z.string().nullable(), platform_message_id: z.string().nullable() })
+      .optional()
+      .describe('The message it answers.'),
+    referral: z.unknown().optional().describe('What brought the person here, in the platform’s words.'),
+    forwarded: z.string().optional().describe('`once` or `often`.'),
+    failure: failureSchema.optional(),
+    sent_at: timeSchema.describe('By the platform’s clock; for our own messages when it was submitted.'),
+    edited_at: timeSchema.optional(),
+    deleted_at: timeSchema.optional(),
+    imported: z.literal(true).optional().describe('Old history that the platform handed over.'),
+  })
+  .meta({ id: 'Message' });

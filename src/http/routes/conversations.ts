@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import {
+  findConversation,
+  listConversations,
+  toPublicConversation,
+} from '../../conversations/queries/conversations.ts';
+import { listThread, viewOf } from '../../conversations/queries/messages.ts';
+import type { Database } from '../../database/database.ts';
+import { notFound } from '../../errors.ts';
+import { decodeCursor, limitSchema, page, pageSchema } from '../cursor.ts';
+import { messageSchema, timeSchema } from '../message-schema.ts';
+import { type Route, route } from '../route.ts';
+
+/** What reading conversations needs. */
+export interface ConversationRoutes {
+  database: Database;
+}
+
+const conversationSchema = z
+  .object({
+    id: z.string(),
+    account_id: z.string(),
+    platform: z.string(),
+    kind: z.string().describe('`direct`, `group` or `room`.'),
+    contact_id: z.string().nullable().describe('Null for groups and rooms.'),
+    contact: z
+      .object({ id: z.string(), name: z.string().nullable(), username: z.string().nullable() })
+      .nullable(),
+    thread_id: z.string().nullable().describe('The platform’s id of the group or room.'),
+    owner: z.string().describe('Who has the floor: `bot`, `human` or `none`.'),
+    status: z.string(),
+    assignee_id: z.string().nullable(),
+    team: z.string().nullable(),
+    tags: z.array(z.string()),
+    unread: z.int(),
+    last_message_at: timeSchema.nullable(),
+    last_message_cursor: z.string().nullable().describe('The cursor of the latest message’s event.'),
+    preview: z.string().describe('The latest message, in one line.'),
+    window_ends_at: timeSchema
+      .nullable()
+      .describe('Until when anything may be sent freely, where the platform limits that.'),
+    merged_into: z
+      .string()
+      .nullable()
+      .describe('The conversation that goes on, when two people proved to be one.'),
+    created_at: timeSchema,
+    updated_at: timeSchema,
+  })
+  .meta({ id: 'Conversation' });
+
+const conversationPageSchema = pageSchema(conversationSchema)
+  .extend({
+    as_of: z
+      .string()
+      .describe('The cursor from which to follow events: they tell all changes since the first page.'),
+  })
+  .meta({ id: 'ConversationPage' });
+
+const listQuery = z.object({
+  account_id: z.string().optional(),
+  contact_id: z.string().optional(),
+  owner: z.string().optional(),
+  status: z.string().optional(),
+  limit: limitSchema,
+  cursor: z.string().optional(),
+});
+
+// Every page of one walk answers the first page's `as_of`, so that it does not matter which one is kept.
+const listCursor = z.object({ below: z.tuple([z.int(), z.string()]), as_of: z.int() });
+
+const threadQuery = z.object({
+  order: z.enum(['asc', 'desc']).default('desc').describe('`desc`: the latest first.'),
+  limit: limitSchema,
+  cursor: z.string().optional(),
+});
+const threadCursor = z.tuple([z.int(), z.int()]);
+
+const params = z.object({ id: z.string() });
+const common = { method: 'GET', scope: 'read', tags: ['Conversations'] } as const;
+
+/** Reading conversations and what was said in them. */
+export function conversationRoutes({ database: { read } }: ConversationRoutes): Route[] {
+  return [
+    route({
+      ...common,
+      path: '/api/v1/conversations',
+      summary: 'List conversations',
+      description:
+        'The one with the latest message first. To keep a list up to date, read all pages, then follow the events after `as_of`.',
+      query: listQuery,
+      answers: { 200: { description: 'One page.', schema: conversationPageSchema } },
+      async handle({ query, caller }) {
+        const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, listCursor);
+        const { asOf, rows } = await listConversations(read, {
+          workspaceId: caller.workspaceId,
+          accountId: query.account_id,
+          contactId: query.contact_id,
+          owner: query.owner,
+          status: query.status,
+          below: cursor?.below,
+          asOf: cursor?.as_of,
+          limit: query.limit + 1,
+        });
+        const { data, next_cursor } = page(rows, query.limit, (row) => ({
+          below: [row.last_message_seq, row.id],
+          as_of: asOf,
+        }));
+        return {
+          status: 200,
+          body: { data: data.map(toPublicConversation), next_cursor, as_of: String(asOf) },
+        };
+      },
+    }),
+    route({
+      ...common,
+      path: '/api/v1/conversations/{id}',
+      summary: 'One conversation',
+      params,
+      answers: { 200: { description: 'The conversation.', schema: conversationSchema } },
+      async handle({ params: { id }, caller }) {
+        const row = await findConversation(read, caller.workspaceId, id);
+        if (!row) throw notFound('conversation', id);
+        return { status: 200, body: toPublicConversation(row) };
+      },
+    }),
+    route({
+      ...common,
+      path: '/api/v1/conversations/{id}/messages',
+      summary: 'The messages of a conversation',
+      description: 'In the order in which they were said, by the platform’s clock.',
+      params,
+      query: threadQuery,
+      answers: { 200: { description: 'One page.', schema: pageSchema(messageSchema) } },
+      async handle({ params: { id }, query, caller }) {
+        const { workspaceId } = caller;
+        const beyond = query.cursor === undefined ? undefined : decodeCursor(query.cursor, threadCursor);
+        if (!(await findConversation(read, workspaceId, id))) throw notFound('conversation', id);
+        const entries = await listThread(read, {
+          workspaceId,
+          conversationId: id,
+          order: query.order,
+          beyond,
+          limit: query.limit + 1,
+        });
+        const { data, next_cursor } = page(entries, query.limit, ({ row }) => [row.sent_at, row.seq]);
+        return { status: 200, body: { data: data.map(viewOf), next_cursor } };
+      },
+    }),
+  ];
+}

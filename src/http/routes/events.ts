@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import type { Platforms } from '../../accounts/account.ts';
+import type { Clock } from '../../clock.ts';
+import type { Database } from '../../database/database.ts';
+import { Problem } from '../../errors.ts';
+import { toPublicEvent } from '../../events/event.ts';
+import { latestEvent } from '../../events/log.ts';
+import { eventPage } from '../../events/page.ts';
+import { eventStream } from '../../events/stream.ts';
+import type { Wake } from '../../events/wake.ts';
+import { rawFragments } from '../../inbound/raw-fragments.ts';
+import { type Authenticate, authorise, type Caller } from '../auth.ts';
+import { limitSchema } from '../cursor.ts';
+import { timeSchema } from '../message-schema.ts';
+import { type Exchange, type Route, route } from '../route.ts';
+
+/** What reading events needs. */
+export interface EventRoutes {
+  database: Database;
+  platforms: Platforms;
+  clock: Clock;
+  wake: Wake;
+  /** How often a stream shows that it lives, and looks for what no notification told of. */
+  heartbeatMs: number;
+  /** Asked again while a stream is open. */
+  authenticate: Authenticate;
+  onError(error: unknown): void;
+}
+
+const eventSchema = z
+  .object({
+    id: z.string(),
+    type: z.string().describe('What happened, such as `message.received`.'),
+    cursor: z.string().describe('The place of the event: pass it as `after` to go on behind it.'),
+    occurred_at: timeSchema.describe('By the platform’s clock where it tells.'),
+    workspace_id: z.string(),
+    account_id: z.string().nullable(),
+    platform: z.string().nullable(),
+    conversation_id: z.string().nullable(),
+    data: z.unknown().describe('What the type says of it.'),
+    replayed: z.literal(true).optional().describe('Out of a webhook that was replayed by hand.'),
+    imported: z.literal(true).optional().describe('Old history that the platform handed over.'),
+    raw: z
+      .unknown()
+      .optional()
+      .describe('With `raw=true`: what the platform said of it, or null if it did not come from a webhook.'),
+  })
+  .meta({ id: 'Event' });
+
+const eventPageSchema = z
+  .object({
+    data: z.array(eventSchema),
+    next_cursor: z.string().describe('Where to go on: the value of `after` for the next request. Never null.'),
+  })
+  .meta({ id: 'EventPage' });
+
+// 15 digits stay exact in a JavaScript number.
+const afterSchema = z
+  .string()
+  .regex(/^\d{1,15}$/, 'Expected the cursor of an event')
+  .transform(Number);
+
+const filters = {
+  types: z
+    .string()
+    .regex(/^[a-z_]+\.[a-z_]+(,[a-z_]+\.[a-z_]+)*$/, 'Expected types of events, separated by commas')
+    .transform((types) => types.split(','))
+    .optional()
+    .describe('Only these types, separated by commas.'),
+  account_id: z.string().optional(),
+  conversation_id: z.string().optional(),
+};
+
+const listQuery = z.object({
+  after: afterSchema.optional().describe('Only events after this cursor; without it from the first one.'),
+  ...filters,
+  limit: limitSchema,
+  raw: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('Whether to add what the platform said, as long as its webhook is kept.'),
+});
+
+const streamQuery = z.object({
+  after: afterSchema.optional().describe('Only events after this cursor; without it from now on.'),
+  ...filters,
+});
+
+/** The log of everything that happens, to pull and to follow. */
+export function eventRoutes(rooms: EventRoutes): Route[] {
+  return [listRoute(rooms), streamRoute(rooms)];
+}
+
+function listRoute({ database: { read }, platforms }: EventRoutes): Route {
+  return route({
+    method: 'GET',
+    path: '/api/v1/events',
+    scope: 'read',
+    tags: ['Events'],
+    summary: 'Read events',
+    description:
+      'In the order in which they were stored. Going on from `next_cursor` each time misses none and repeats none.',
+    query: listQuery,
+    answers: { 200: { description: 'The next events; empty when there are none yet.', schema: eventPageSchema } },
+    async handle({ query, caller: { workspaceId } }) {
+      const { rows, next } = await eventPage(read, {
+        workspaceId,
+        after: query.after ?? 0,
+        types: query.types,
+        accountId: query.account_id,
+        conversationId: query.conversation_id,
+        limit: query.limit,
+      });
+      const withRaw = query.raw === 'true';
+      const fragments = withRaw ? await rawFragments(read, platforms, workspaceId, rows) : new Map();
+      const data = rows.map((row) => ({
+        ...toPublicEvent(row),
+        ...(withRaw && { raw: fragments.get(row.id) ?? null }),
+      }));
+      return { status: 200, body: { data, next_cursor: String(next) } };
+    },
+  });
+}
+
+function streamRoute(rooms: EventRoutes): Route {
+  const { read } = rooms.database;
+  return route({
+    method: 'GET',
+    path: '/api/v1/events/stream',
+    scope: 'read',
+    tags: ['Events'],
+    summary: 'Follow events',
+    description:
+      'Server-sent events: `id` is the cursor, `event` the type, `data` the event in JSON. A client that comes back with `Last-Event-ID` goes on where it was, without gap or repetition.',
+    requestHeaders: { 'last-event-id': 'The last cursor that was seen; goes before `after`.' },
+    query: streamQuery,
+    answers: { 200: { description: 'A stream without end.', contentType: 'text/event-stream' } },
+    async handle({ query, caller, headers, request, closing }) {
+      const { workspaceId } = caller;
+      const after = lastEventId(headers) ?? query.after ?? (await latestEvent(read, workspaceId));
+      const stream = eventStream({
+        read,
+        workspaceId,
+        after,
+        filter: { types: query.types, accountId: query.account_id, conversationId: query.conversation_id },
+        wake: (listener) => rooms.wake(workspaceId, listener),
+        signal: AbortSignal.any([closing, request.signal]),
+        heartbeatMs: rooms.heartbeatMs,
+        clock: rooms.clock,
+        permitted: () => stillPermitted(rooms, headers, caller),
+        onError: rooms.onError,
+      });
+      // Proxies must pass events on at once, not when a buffer is full; the second is nginx's own word.
+      const unbuffered = { 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' };
+      return new Response(stream, { headers: { 'content-type': 'text/event-stream', ...unbuffered } });
+    },
+  });
+}
+
+function lastEventId(headers: Headers): number | undefined {
+  const given = headers.get('last-event-id');
+  if (!given) return undefined;
+  const parsed = afterSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new Problem({
+    status: 400,
+    code: 'invalid_cursor',
+    detail: 'Last-Event-ID is not the cursor of an event.',
+    fix: 'Send the id of the last event that was seen, or leave the header out to begin with the newest.',
+  });
+}
+
+/** Whether the key would still open this stream. */
+async function stillPermitted(
+  { authenticate }: EventRoutes,
+  headers: Exchange['headers'],
+  caller: Caller,
+): Promise<boolean> {
+  try {
+    return (await authorise(headers, 'read', authenticate)).workspaceId === caller.workspaceId;
+  } catch (error) {
+    // Nobody can be asked while the database is away; nothing can be read then either.
+    return !(error instanceof Problem && (error.status === 401 || error.status === 403));
+  }
+}
