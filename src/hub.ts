@@ -13,6 +13,7 @@ import type { Database } from './database/database.ts';
 import { Maintenance } from './database/maintenance.ts';
 import { openDatabase } from './database/open.ts';
 import { Writer } from './database/writer.ts';
+import { wakeOnEvents } from './events/wake.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { type Listening, listen } from './http/listen.ts';
 import type { Route } from './http/route.ts';
@@ -72,6 +73,9 @@ export interface Rooms {
   publicUrl(): string;
 }
 
+// Proxies cut a connection that is silent for half a minute to a minute.
+const heartbeatMs = 15_000;
+
 /** Starts a hub: database first, then what works, then the door. */
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { config } = options;
@@ -92,6 +96,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       ...rooms,
       version,
       now: () => rooms.clock.now(),
+      wake: wakeOnEvents(rooms.writer),
+      heartbeatMs,
+      authenticate: rooms.keys.authenticate,
+      onError,
       readiness: [{ name: 'database', check: () => databaseAnswers(database) }],
       routes: () => routes,
     });

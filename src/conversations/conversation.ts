@@ -39,13 +39,10 @@ export class ConversationBook {
     const found = await this.#batch.transaction.select(
       'conversations',
       ['workspace_id', 'account_id', 'thread_key'],
-      wanted.map(({ owner, key }) => [owner.workspaceId, owner.accountId, key]),
+      [...new Map(wanted.map(({ owner, key }) => [`${owner.accountId} ${key}`, [owner.workspaceId, owner.accountId, key]])).values()],
+      'lock',
     );
-    await this.rows.load(found.map((row) => [row.workspace_id, row.id]));
-    for (const { workspace_id, id } of found) {
-      const row = this.rows.get(workspace_id, id);
-      if (row) this.#byThread.set(`${row.account_id} ${row.thread_key}`, row);
-    }
+    for (const row of this.rows.adopt(found)) this.#byThread.set(`${row.account_id} ${row.thread_key}`, row);
   }
 
   /** Reads and locks conversations by their ids. */

@@ -38,6 +38,16 @@ export class RowSet<T extends keyof Tables> {
     for (const id of wanted.keys()) if (!this.#rows.has(id)) this.#missing.add(id);
   }
 
+  /** Takes in rows that were read and locked by another key; answers this batch's own versions of them. */
+  adopt(rows: readonly Tables[T][]): Tables[T][] {
+    return rows.map((row) => {
+      const id = this.#idOf(row);
+      const known = this.#rows.get(id);
+      if (!known) this.#rows.set(id, row);
+      return known ?? row;
+    });
+  }
+
   /** The row of this key, if it was loaded or added and exists. */
   get(...key: (string | number)[]): Tables[T] | undefined {
     return this.#rows.get(key.join('\n'));

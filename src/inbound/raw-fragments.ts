@@ -61,7 +61,9 @@ async function readWebhooks(
 /** The items of a stored webhook by their keys; none when a newer parser cannot read it any more. */
 function parse(platforms: Platforms, webhook: StoredWebhook): Map<string, InboundItem> {
   try {
-    const items = platforms.get(webhook.platform)?.parse(parsePayload(new TextDecoder().decode(webhook.body)));
+    const items = platforms
+      .get(webhook.platform)
+      ?.parse(parsePayload(new TextDecoder().decode(webhook.body)));
     return new Map(items?.items.map((item) => [item.key, item]));
   } catch {
     return new Map();

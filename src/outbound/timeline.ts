@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { toTimestamp } from '../clock.ts';
-import { findMessage, viewOf } from '../conversations/queries/messages.ts';
 import type { PublicMessage } from '../conversations/message.ts';
+import { findMessage, viewOf } from '../conversations/queries/messages.ts';
 import type { AttemptRow, Tables } from '../database/schema.ts';
 import { type Failure, notFound } from '../errors.ts';
 import { proofOf, requestOf } from './attempt.ts';

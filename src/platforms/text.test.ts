@@ -10,12 +10,6 @@ describe('splitText', () => {
     ['words', 'alpha beta gamma delta', 12, ['alpha beta', 'gamma delta']],
     ['a space right behind the limit', 'alpha beta gamma', 10, ['alpha beta', 'gamma']],
     ['Japanese sentences', 'これは文です。次の文です。', 10, ['これは文です。', '次の文です。']],
-    [
-      'Japanese before a full stop that no longer fits',
-      'これは長い一つの文です。次',
-      11,
-      ['これは長い一つの文', 'です。次'],
-    ],
     ['a text without any break', 'a'.repeat(25), 10, ['a'.repeat(10), 'a'.repeat(10), 'a'.repeat(5)]],
     ['characters of several units', '👨‍👩‍👧'.repeat(3), 20, ['👨‍👩‍👧'.repeat(2), '👨‍👩‍👧']],
     ['blank text', ' \n ', 10, []],

@@ -8,8 +8,8 @@ import { listThread, viewOf } from '../../conversations/queries/messages.ts';
 import type { Database } from '../../database/database.ts';
 import { notFound } from '../../errors.ts';
 import { decodeCursor, limitSchema, page, pageSchema } from '../cursor.ts';
-import { messageSchema, timeSchema } from '../message-schema.ts';
 import { type Route, route } from '../route.ts';
+import { messageSchema, timeSchema } from './message-schema.ts';
 
 /** What reading conversations needs. */
 export interface ConversationRoutes {
@@ -79,72 +79,80 @@ const params = z.object({ id: z.string() });
 const common = { method: 'GET', scope: 'read', tags: ['Conversations'] } as const;
 
 /** Reading conversations and what was said in them. */
-export function conversationRoutes({ database: { read } }: ConversationRoutes): Route[] {
-  return [
-    route({
-      ...common,
-      path: '/api/v1/conversations',
-      summary: 'List conversations',
-      description:
-        'The one with the latest message first. To keep a list up to date, read all pages, then follow the events after `as_of`.',
-      query: listQuery,
-      answers: { 200: { description: 'One page.', schema: conversationPageSchema } },
-      async handle({ query, caller }) {
-        const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, listCursor);
-        const { asOf, rows } = await listConversations(read, {
-          workspaceId: caller.workspaceId,
-          accountId: query.account_id,
-          contactId: query.contact_id,
-          owner: query.owner,
-          status: query.status,
-          below: cursor?.below,
-          asOf: cursor?.as_of,
-          limit: query.limit + 1,
-        });
-        const { data, next_cursor } = page(rows, query.limit, (row) => ({
-          below: [row.last_message_seq, row.id],
-          as_of: asOf,
-        }));
-        return {
-          status: 200,
-          body: { data: data.map(toPublicConversation), next_cursor, as_of: String(asOf) },
-        };
-      },
-    }),
-    route({
-      ...common,
-      path: '/api/v1/conversations/{id}',
-      summary: 'One conversation',
-      params,
-      answers: { 200: { description: 'The conversation.', schema: conversationSchema } },
-      async handle({ params: { id }, caller }) {
-        const row = await findConversation(read, caller.workspaceId, id);
-        if (!row) throw notFound('conversation', id);
-        return { status: 200, body: toPublicConversation(row) };
-      },
-    }),
-    route({
-      ...common,
-      path: '/api/v1/conversations/{id}/messages',
-      summary: 'The messages of a conversation',
-      description: 'In the order in which they were said, by the platform’s clock.',
-      params,
-      query: threadQuery,
-      answers: { 200: { description: 'One page.', schema: pageSchema(messageSchema) } },
-      async handle({ params: { id }, query, caller }) {
-        const { workspaceId } = caller;
-        const beyond = query.cursor === undefined ? undefined : decodeCursor(query.cursor, threadCursor);
-        if (!(await findConversation(read, workspaceId, id))) throw notFound('conversation', id);
-        const entries = await listThread(read, {
-          workspaceId,
-          conversationId: id,
-          order: query.order,
-          beyond,
-          limit: query.limit + 1,
-        });
-        const { data, next_cursor } = page(entries, query.limit, ({ row }) => [row.sent_at, row.seq]);
-        return { status: 200, body: { data: data.map(viewOf), next_cursor } };
-      },
-    }),
-  ];
+export function conversationRoutes(rooms: ConversationRoutes): Route[] {
+  return [listRoute(rooms), oneRoute(rooms), threadRoute(rooms)];
+}
+
+function listRoute({ database: { read } }: ConversationRoutes): Route {
+  return route({
+    ...common,
+    path: '/api/v1/conversations',
+    summary: 'List conversations',
+    description:
+      'The one with the latest message first. To keep a list up to date, read all pages, then follow the events after `as_of`.',
+    query: listQuery,
+    answers: { 200: { description: 'One page.', schema: conversationPageSchema } },
+    async handle({ query, caller }) {
+      const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, listCursor);
+      const { asOf, rows } = await listConversations(read, {
+        workspaceId: caller.workspaceId,
+        accountId: query.account_id,
+        contactId: query.contact_id,
+        owner: query.owner,
+        status: query.status,
+        below: cursor?.below,
+        asOf: cursor?.as_of,
+        limit: query.limit + 1,
+      });
+      const { data, next_cursor } = page(rows, query.limit, (row) => ({
+        below: [row.last_message_seq, row.id],
+        as_of: asOf,
+      }));
+      return {
+        status: 200,
+        body: { data: data.map(toPublicConversation), next_cursor, as_of: String(asOf) },
+      };
+    },
+  });
+}
+
+function oneRoute({ database: { read } }: ConversationRoutes): Route {
+  return route({
+    ...common,
+    path: '/api/v1/conversations/{id}',
+    summary: 'One conversation',
+    params,
+    answers: { 200: { description: 'The conversation.', schema: conversationSchema } },
+    async handle({ params: { id }, caller }) {
+      const row = await findConversation(read, caller.workspaceId, id);
+      if (!row) throw notFound('conversation', id);
+      return { status: 200, body: toPublicConversation(row) };
+    },
+  });
+}
+
+function threadRoute({ database: { read } }: ConversationRoutes): Route {
+  return route({
+    ...common,
+    path: '/api/v1/conversations/{id}/messages',
+    summary: 'The messages of a conversation',
+    description: 'In the order in which they were said, by the platform’s clock.',
+    params,
+    query: threadQuery,
+    answers: { 200: { description: 'One page.', schema: pageSchema(messageSchema) } },
+    async handle({ params: { id }, query, caller }) {
+      const { workspaceId } = caller;
+      const beyond = query.cursor === undefined ? undefined : decodeCursor(query.cursor, threadCursor);
+      if (!(await findConversation(read, workspaceId, id))) throw notFound('conversation', id);
+      const entries = await listThread(read, {
+        workspaceId,
+        conversationId: id,
+        order: query.order,
+        beyond,
+        limit: query.limit + 1,
+      });
+      const { data, next_cursor } = page(entries, query.limit, ({ row }) => [row.sent_at, row.seq]);
+      return { status: 200, body: { data: data.map(viewOf), next_cursor } };
+    },
+  });
 }

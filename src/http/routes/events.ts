@@ -11,8 +11,8 @@ import type { Wake } from '../../events/wake.ts';
 import { rawFragments } from '../../inbound/raw-fragments.ts';
 import { type Authenticate, authorise, type Caller } from '../auth.ts';
 import { limitSchema } from '../cursor.ts';
-import { timeSchema } from '../message-schema.ts';
 import { type Exchange, type Route, route } from '../route.ts';
+import { timeSchema } from './message-schema.ts';
 
 /** What reading events needs. */
 export interface EventRoutes {
@@ -50,7 +50,9 @@ const eventSchema = z
 const eventPageSchema = z
   .object({
     data: z.array(eventSchema),
-    next_cursor: z.string().describe('Where to go on: the value of `after` for the next request. Never null.'),
+    next_cursor: z
+      .string()
+      .describe('Where to go on: the value of `after` for the next request. Never null.'),
   })
   .meta({ id: 'EventPage' });
 
@@ -101,7 +103,9 @@ function listRoute({ database: { read }, platforms }: EventRoutes): Route {
     description:
       'In the order in which they were stored. Going on from `next_cursor` each time misses none and repeats none.',
     query: listQuery,
-    answers: { 200: { description: 'The next events; empty when there are none yet.', schema: eventPageSchema } },
+    answers: {
+      200: { description: 'The next events; empty when there are none yet.', schema: eventPageSchema },
+    },
     async handle({ query, caller: { workspaceId } }) {
       const { rows, next } = await eventPage(read, {
         workspaceId,
@@ -112,7 +116,7 @@ function listRoute({ database: { read }, platforms }: EventRoutes): Route {
         limit: query.limit,
       });
       const withRaw = query.raw === 'true';
-      const fragments = withRaw ? await rawFragments(read, platforms, workspaceId, rows) : new Map();
+      const fragments = await rawFragments(read, platforms, workspaceId, withRaw ? rows : []);
       const data = rows.map((row) => ({
         ...toPublicEvent(row),
         ...(withRaw && { raw: fragments.get(row.id) ?? null }),

@@ -1,9 +1,15 @@
 import type { Route } from '../route.ts';
 import { type AccountRoutes, accountRoutes } from './accounts.ts';
 import { actionRoutes } from './actions.ts';
+import { type ContactRoutes, contactRoutes } from './contacts.ts';
+import { type ConversationRoutes, conversationRoutes } from './conversations.ts';
+import { type DeadRoutes, deadRoutes } from './dead.ts';
+import { type EventRoutes, eventRoutes } from './events.ts';
 import { keyRoutes } from './keys.ts';
+import { type MessageReadingRoutes, messageReadingRoutes } from './message-reading.ts';
 import { type MessageRoutes, messageRoutes } from './messages.ts';
 import { type Operations, operationRoutes } from './operations.ts';
+import { type WebhookLogRoutes, webhookLogRoutes } from './webhook-log.ts';
 import { type WebhookRoutes, webhookRoutes } from './webhooks.ts';
 
 /** Everything the routes need of the hub. */
@@ -11,6 +17,12 @@ export type RouteRooms = AccountRoutes &
   Parameters<typeof actionRoutes>[0] &
   Parameters<typeof keyRoutes>[0] &
   MessageRoutes &
+  ContactRoutes &
+  ConversationRoutes &
+  DeadRoutes &
+  EventRoutes &
+  MessageReadingRoutes &
+  WebhookLogRoutes &
   Operations &
   WebhookRoutes;
 
@@ -23,5 +35,11 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...webhookRoutes(rooms),
     ...messageRoutes(rooms),
     ...actionRoutes(rooms),
+    ...contactRoutes(rooms),
+    ...conversationRoutes(rooms),
+    ...deadRoutes(rooms),
+    ...eventRoutes(rooms),
+    ...messageReadingRoutes(rooms),
+    ...webhookLogRoutes(rooms),
   ];
 }

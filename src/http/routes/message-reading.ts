@@ -4,8 +4,8 @@ import type { Database } from '../../database/database.ts';
 import { messageStatuses } from '../../events/event.ts';
 import { messageWithTimeline } from '../../outbound/timeline.ts';
 import { decodeCursor, limitSchema, page, pageSchema } from '../cursor.ts';
-import { failureSchema, messageSchema, timeSchema } from '../message-schema.ts';
 import { type Route, route } from '../route.ts';
+import { failureSchema, messageSchema, timeSchema } from './message-schema.ts';
 
 /** What reading messages needs. */
 export interface MessageReadingRoutes {
@@ -79,41 +79,47 @@ const listQuery = z.object({
 const common = { method: 'GET', scope: 'read', tags: ['Messages'] } as const;
 
 /** Reading messages. */
-export function messageReadingRoutes({ database: { read } }: MessageReadingRoutes): Route[] {
-  return [
-    route({
-      ...common,
-      path: '/api/v1/messages',
-      summary: 'List messages',
-      description: 'In both directions, the latest accepted first.',
-      query: listQuery,
-      answers: { 200: { description: 'One page.', schema: pageSchema(messageSchema) } },
-      async handle({ query, caller }) {
-        const below = query.cursor === undefined ? undefined : decodeCursor(query.cursor, z.int());
-        const entries = await listMessages(read, {
-          workspaceId: caller.workspaceId,
-          accountId: query.account_id,
-          conversationId: query.conversation_id,
-          direction: query.direction,
-          status: query.status,
-          below,
-          limit: query.limit + 1,
-        });
-        const { data, next_cursor } = page(entries, query.limit, ({ row }) => row.seq);
-        return { status: 200, body: { data: data.map(viewOf), next_cursor } };
-      },
+export function messageReadingRoutes(rooms: MessageReadingRoutes): Route[] {
+  return [listRoute(rooms), oneRoute(rooms)];
+}
+
+function listRoute({ database: { read } }: MessageReadingRoutes): Route {
+  return route({
+    ...common,
+    path: '/api/v1/messages',
+    summary: 'List messages',
+    description: 'In both directions, the latest accepted first.',
+    query: listQuery,
+    answers: { 200: { description: 'One page.', schema: pageSchema(messageSchema) } },
+    async handle({ query, caller }) {
+      const below = query.cursor === undefined ? undefined : decodeCursor(query.cursor, z.int());
+      const entries = await listMessages(read, {
+        workspaceId: caller.workspaceId,
+        accountId: query.account_id,
+        conversationId: query.conversation_id,
+        direction: query.direction,
+        status: query.status,
+        below,
+        limit: query.limit + 1,
+      });
+      const { data, next_cursor } = page(entries, query.limit, ({ row }) => row.seq);
+      return { status: 200, body: { data: data.map(viewOf), next_cursor } };
+    },
+  });
+}
+
+function oneRoute({ database: { read } }: MessageReadingRoutes): Route {
+  return route({
+    ...common,
+    path: '/api/v1/messages/{id}',
+    summary: 'One message with its timeline',
+    description:
+      'Every attempt to send it with what the platform answered, every event, and what it waits for.',
+    params: z.object({ id: z.string() }),
+    answers: { 200: { description: 'The message.', schema: withTimelineSchema } },
+    handle: async ({ params: { id }, caller }) => ({
+      status: 200,
+      body: await messageWithTimeline(read, caller.workspaceId, id),
     }),
-    route({
-      ...common,
-      path: '/api/v1/messages/{id}',
-      summary: 'One message with its timeline',
-      description: 'Every attempt to send it with what the platform answered, every event, and what it waits for.',
-      params: z.object({ id: z.string() }),
-      answers: { 200: { description: 'The message.', schema: withTimelineSchema } },
-      handle: async ({ params: { id }, caller }) => ({
-        status: 200,
-        body: await messageWithTimeline(read, caller.workspaceId, id),
-      }),
-    }),
-  ];
+  });
 }

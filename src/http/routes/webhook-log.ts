@@ -4,10 +4,15 @@ import { toTimestamp } from '../../clock.ts';
 import type { Database } from '../../database/database.ts';
 import type { RawItemRow } from '../../database/schema.ts';
 import type { Accepted } from '../../inbound/acceptance.ts';
-import { type LoggedWebhook, listWebhooks, type WebhookRecord, webhookRecord } from '../../inbound/webhook-log.ts';
+import {
+  type LoggedWebhook,
+  listWebhooks,
+  type WebhookRecord,
+  webhookRecord,
+} from '../../inbound/webhook-log.ts';
 import { decodeCursor, limitSchema, page, pageSchema } from '../cursor.ts';
-import { timeSchema } from '../message-schema.ts';
 import { type Route, route } from '../route.ts';
+import { timeSchema } from './message-schema.ts';
 
 /** What inspecting webhooks needs. */
 export interface WebhookLogRoutes {
@@ -29,7 +34,7 @@ const webhookSchema = z
         '`accepted`; `partly`: some items could not be read; `unmatched`: all are for accounts that are not connected; `failed`: nothing could be made of it.',
       ),
     error: z.string().nullable(),
-    items: z.int().describe('How many items it holds.'),
+    item_count: z.int().describe('How many items it holds.'),
     size: z.int().describe('The length of its body in bytes.'),
   })
   .meta({ id: 'Webhook', description: 'A request that a platform made.' });
@@ -54,9 +59,11 @@ const recordSchema = webhookSchema
     body: z
       .string()
       .nullable()
-      .describe('As it came. Null when parts of it belong to other workspaces or to accounts nobody connected.'),
+      .describe(
+        'As it came. Null when parts of it belong to other workspaces or to accounts nobody connected.',
+      ),
     body_encoding: z.enum(['utf-8', 'base64']).nullable().describe('`base64` when the body is not text.'),
-    parsed: z.array(itemSchema).describe('What was found in it, and what became of each.'),
+    items: z.array(itemSchema).describe('What was found in it, and what became of each.'),
   })
   .meta({ id: 'WebhookRecord' });
 
@@ -74,65 +81,73 @@ const params = z.object({ id: z.string() });
 const common = { scope: 'admin', tags: ['Webhooks'] } as const;
 
 /** What platforms sent, as it came: to inspect, and to run again. */
-export function webhookLogRoutes({ database: { read }, replay }: WebhookLogRoutes): Route[] {
-  return [
-    route({
-      ...common,
-      method: 'GET',
-      path: '/api/v1/webhooks/log',
-      summary: 'List the webhooks that came',
-      description: 'The latest first, without their bodies.',
-      query: z.object({
-        account_id: z.string().optional().describe('Those that concern this account.'),
-        result: z.enum(results).optional(),
-        limit: limitSchema,
-        cursor: z.string().optional(),
-      }),
-      answers: { 200: { description: 'One page.', schema: pageSchema(webhookSchema) } },
-      async handle({ query, caller }) {
-        const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor, z.string());
-        const rows = await listWebhooks(read, {
-          workspaceId: caller.workspaceId,
-          accountId: query.account_id,
-          result: query.result,
-          before,
-          limit: query.limit + 1,
-        });
-        const { data, next_cursor } = page(rows, query.limit, ({ id }) => id);
-        return { status: 200, body: { data: data.map(toPublicWebhook), next_cursor } };
-      },
-    }),
-    route({
-      ...common,
-      method: 'GET',
-      path: '/api/v1/webhooks/log/{id}',
-      summary: 'One webhook, with its body and what became of it',
-      params,
-      answers: { 200: { description: 'The webhook.', schema: recordSchema } },
-      handle: async ({ params: { id }, caller }) => ({
-        status: 200,
-        body: toPublicRecord(await webhookRecord(read, caller.workspaceId, id, caller.installation)),
-      }),
-    }),
-    route({
-      ...common,
-      method: 'POST',
-      path: '/api/v1/webhooks/log/{id}/replay',
-      summary: 'Run a webhook through the parser again',
-      description:
-        'For items that were unmatched, unsupported or broken; what was understood before is left alone. Its events are marked `replayed`.',
-      params,
-      answers: { 200: { description: 'What became of it.', schema: replayedSchema } },
-      handle: async ({ params: { id }, caller }) => ({
-        status: 200,
-        body: await replay.replay(caller.workspaceId, id),
-      }),
-    }),
-  ];
+export function webhookLogRoutes(rooms: WebhookLogRoutes): Route[] {
+  return [listRoute(rooms), oneRoute(rooms), replayRoute(rooms)];
 }
 
-function toPublicWebhook({ received_at, ...webhook }: LoggedWebhook) {
-  return { ...webhook, received_at: toTimestamp(received_at) };
+function listRoute({ database: { read } }: WebhookLogRoutes): Route {
+  return route({
+    ...common,
+    method: 'GET',
+    path: '/api/v1/webhooks/log',
+    summary: 'List the webhooks that came',
+    description: 'The latest first, without their bodies.',
+    query: z.object({
+      account_id: z.string().optional().describe('Those that concern this account.'),
+      result: z.enum(results).optional(),
+      limit: limitSchema,
+      cursor: z.string().optional(),
+    }),
+    answers: { 200: { description: 'One page.', schema: pageSchema(webhookSchema) } },
+    async handle({ query, caller }) {
+      const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor, z.string());
+      const rows = await listWebhooks(read, {
+        workspaceId: caller.workspaceId,
+        accountId: query.account_id,
+        result: query.result,
+        before,
+        limit: query.limit + 1,
+      });
+      const { data, next_cursor } = page(rows, query.limit, ({ id }) => id);
+      return { status: 200, body: { data: data.map(toPublicWebhook), next_cursor } };
+    },
+  });
+}
+
+function oneRoute({ database: { read } }: WebhookLogRoutes): Route {
+  return route({
+    ...common,
+    method: 'GET',
+    path: '/api/v1/webhooks/log/{id}',
+    summary: 'One webhook, with its body and what became of it',
+    params,
+    answers: { 200: { description: 'The webhook.', schema: recordSchema } },
+    handle: async ({ params: { id }, caller }) => ({
+      status: 200,
+      body: toPublicRecord(await webhookRecord(read, caller.workspaceId, id, caller.installation)),
+    }),
+  });
+}
+
+function replayRoute({ replay }: WebhookLogRoutes): Route {
+  return route({
+    ...common,
+    method: 'POST',
+    path: '/api/v1/webhooks/log/{id}/replay',
+    summary: 'Run a webhook through the parser again',
+    description:
+      'For items that were unmatched, unsupported or broken; what was understood before is left alone. Its events are marked `replayed`.',
+    params,
+    answers: { 200: { description: 'What became of it.', schema: replayedSchema } },
+    handle: async ({ params: { id }, caller }) => ({
+      status: 200,
+      body: await replay.replay(caller.workspaceId, id),
+    }),
+  });
+}
+
+function toPublicWebhook({ received_at, items, ...webhook }: LoggedWebhook) {
+  return { ...webhook, received_at: toTimestamp(received_at), item_count: items };
 }
 
 function toPublicRecord({ webhook, headers, body, items }: WebhookRecord) {
@@ -142,7 +157,7 @@ function toPublicRecord({ webhook, headers, body, items }: WebhookRecord) {
     headers,
     body: body && encoding && Buffer.from(body).toString(encoding),
     body_encoding: encoding,
-    parsed: items.map(toPublicItem),
+    items: items.map(toPublicItem),
   };
 }
 

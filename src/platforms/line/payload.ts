@@ -2,7 +2,7 @@ import type { Person, ReplyHandle, Thread } from '../item.ts';
 import { compact, type Json, numberAt, objectAt, textAt } from '../readers.ts';
 
 /**
- * The shape of LINE's events. Json, types and whole events are added without notice.
+ * The shape of LINE's events. Fields, types and whole events are added without notice.
  * https://developers.line.biz/en/docs/messaging-api/receiving-messages/
  */
 

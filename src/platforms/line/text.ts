@@ -9,6 +9,7 @@ import { textLength } from './limits.ts';
  */
 
 const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
 /** How many characters (grapheme clusters) a text has. */
 export function countCharacters(text: string): number {
   return [...characters.segment(text)].length;

@@ -105,10 +105,10 @@ export const abilities: Abilities = {
 };
 
 /**
- * The webhook fields to subscribe to.
+ * The webhook fields about chats, calls, groups and people.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
  */
-export const defaultEvents: readonly string[] = [
+export const chatFields = [
   'messages',
   'message_echoes',
   'smb_message_echoes',
@@ -120,6 +120,11 @@ export const defaultEvents: readonly string[] = [
   'group_participants_update',
   'group_settings_update',
   'group_status_update',
+] as const;
+
+/** The webhook fields to subscribe to. */
+export const defaultEvents: readonly string[] = [
+  ...chatFields,
   'message_template_status_update',
   'message_template_quality_update',
   'message_template_components_update',

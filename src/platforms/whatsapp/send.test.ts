@@ -68,8 +68,8 @@ describe('prepare', () => {
     recipient: Partial<Recipient>,
     address: object,
   ][] = [
-    ['a user id', hello, { identities: [bsuid, phone] }, { recipient: bsuid.value }],
-    ['the most useful id', hello, { identities: [parent, phone, bsuid] }, { to: '+66810000001' }],
+    ['a user id', hello, { identities: [parent, bsuid] }, { recipient: bsuid.value }],
+    ['a phone rather than a user id', hello, { identities: [bsuid, phone] }, { to: '+66810000001' }],
     ['a phone, for a template', template, { identities: [bsuid, phone] }, { to: '+66810000001' }],
     [
       'a phone as people write it',

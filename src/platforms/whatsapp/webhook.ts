@@ -5,29 +5,13 @@ import { readBookEntry, readPreference, readUserIdUpdate } from './contacts.ts';
 import { fieldKey, readField, readValueError } from './fields.ts';
 import { readGroup } from './groups.ts';
 import { readHistory } from './history.ts';
+import { chatFields } from './limits.ts';
 import { readingOf, readMessage, type Source } from './messages.ts';
 import { accountOf, type Change, readChange, readEach, Unreadable, webhookObject } from './payload.ts';
 import { statusReader } from './statuses.ts';
 
-/**
- * The fields about chats, calls, groups and people. Their values hold lists, and any of these lists may
- * stand in any of them.
- * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
- */
-const listFields = new Set([
-  'messages',
-  'message_echoes',
-  'smb_message_echoes',
-  'smb_app_state_sync',
-  'history',
-  'calls',
-  'user_preferences',
-  'user_id_update',
-  'group_lifecycle_update',
-  'group_participants_update',
-  'group_settings_update',
-  'group_status_update',
-]);
+// Their values hold lists, and any of these lists may stand in any of them.
+const listFields = new Set<string>([...chatFields, 'user_id_update']);
 
 /** A verified body of a WhatsApp webhook → its items. */
 export function parse(body: unknown): Parsed {

@@ -77,9 +77,7 @@ export function createPoster(parts: PosterParts): Poster {
     record.body = body;
     record.headers = headers;
     const timeout = parts.settings().timeout_ms[webhook.platform];
-    const result = await gate.enter(webhook.account, () =>
-      postOnce(clock, record, timeout, stopping.signal),
-    );
+    const result = await gate.enter(webhook.account, () => postOnce(clock, record, timeout, stopping.signal));
     record.attempts.push(result);
     const done = result.status !== null && isAcknowledged(webhook.platform, result.status);
     if (done) record.state = 'delivered';
@@ -98,7 +96,7 @@ export function createPoster(parts: PosterParts): Poster {
       return;
     }
     record.state = 'retrying';
-    if (pause === 0) void again(webhook, record);
+    if (record.attempts.length <= 1) void again(webhook, record);
     else later(pause, () => void again(webhook, record));
   }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { contentSchema } from '../conversations/content.ts';
-import { failureKinds } from '../errors.ts';
-import { messageStatuses } from '../events/event.ts';
+import { contentSchema } from '../../conversations/content.ts';
+import { failureKinds } from '../../errors.ts';
+import { messageStatuses } from '../../events/event.ts';
 
 /** A time as the API writes it. */
 export const timeSchema = z.iso.datetime().describe('RFC 3339, in UTC.');

@@ -1,0 +1,161 @@
+import { expect } from 'vitest';
+import { Platforms } from '../../src/accounts/account.ts';
+import { AccountDirectory } from '../../src/accounts/directory.ts';
+import { createSealer } from '../../src/accounts/secrets.ts';
+import type { Database } from '../../src/database/database.ts';
+import { openDatabase } from '../../src/database/open.ts';
+import { Writer } from '../../src/database/writer.ts';
+import { wakeOnEvents } from '../../src/events/wake.ts';
+import type { Caller } from '../../src/http/auth.ts';
+import type { Route } from '../../src/http/route.ts';
+import { contactRoutes } from '../../src/http/routes/contacts.ts';
+import { conversationRoutes } from '../../src/http/routes/conversations.ts';
+import { deadRoutes } from '../../src/http/routes/dead.ts';
+import { eventRoutes } from '../../src/http/routes/events.ts';
+import { messageReadingRoutes } from '../../src/http/routes/message-reading.ts';
+import { webhookLogRoutes } from '../../src/http/routes/webhook-log.ts';
+import { sortRoutes } from '../../src/http/routing.ts';
+import { type App, createApp } from '../../src/http/server.ts';
+import { Replay } from '../../src/inbound/replay.ts';
+import { platforms as allPlatforms } from '../../src/platforms/index.ts';
+import { createLogger } from '../../src/telemetry/log.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { type ManualClock, manualClock } from '../clock.ts';
+import type { TestDatabase } from '../databases.ts';
+import { insertWorkspace } from './rows.ts';
+
+/** How often the streams of a stage show that they live. */
+export const heartbeatMs = 15_000;
+
+/** The reading side of a hub over a database of its own, with two workspaces `one` and `two` in it. */
+export interface Stage {
+  database: Database;
+  writer: Writer;
+  clock: ManualClock;
+  platforms: Platforms;
+  directory: AccountDirectory;
+  sealer: ReturnType<typeof createSealer>;
+  routes: Route[];
+  app: App;
+  /** Keys that are not valid any more. */
+  revoked: Set<string>;
+  /** Another process on the same database; PostgreSQL only. */
+  openAnother(): Promise<Database>;
+  /** Calls a route with the key of a workspace; what it answers must be all documented. */
+  get(path: string, key?: string): Promise<Answer>;
+  post(path: string, key?: string): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** An answer; tests look into it as they please. */
+export interface Answer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: the tests compare every field they look at.
+  body: any;
+}
+
+const callers: Record<string, Caller> = {
+  one: caller('one', ['admin']),
+  two: caller('two', ['admin']),
+  reader: caller('one', ['read']),
+  sender: caller('one', ['send']),
+  installation: { ...caller('one', ['admin']), installation: true },
+};
+
+function caller(workspaceId: string, scopes: Caller['scopes'] extends ReadonlySet<infer S> ? S[] : never): Caller {
+  return { workspaceId, keyId: 'key', memberId: null, scopes: new Set(scopes), installation: false };
+}
+
+function onError(error: unknown): never {
+  throw error;
+}
+
+/** Opens a database, makes the workspaces and puts the routes over it. */
+export async function openStage(place: TestDatabase): Promise<Stage> {
+  const open = () => openDatabase(place.url, { pool: 10, onError });
+  const database = open();
+  await database.migrate();
+  await database.transaction(async (transaction) => {
+    await insertWorkspace(transaction, 'one');
+    await insertWorkspace(transaction, 'two');
+  });
+  const clock = manualClock();
+  const log = createLogger('silent');
+  const writer = new Writer(database);
+  const platforms = new Platforms(allPlatforms);
+  const sealer = createSealer(['00'.repeat(32)]);
+  const directory = new AccountDirectory({ database, sealer, platforms, settings: {}, writer, log });
+  const replay = new Replay({ database, writer, directory, platforms, now: clock.now, echoWaitMs: 1000 });
+  const revoked = new Set<string>();
+  const authenticate = async (key: string) => (revoked.has(key) ? null : (callers[key] ?? null));
+  const wake = wakeOnEvents(writer);
+  const routes = [
+    ...conversationRoutes({ database }),
+    ...contactRoutes({ database }),
+    ...messageReadingRoutes({ database }),
+    ...eventRoutes({ database, platforms, clock, wake, heartbeatMs, authenticate, onError }),
+    ...webhookLogRoutes({ database, replay }),
+    ...deadRoutes({ database, writer, clock }),
+  ];
+  const app = createApp({
+    ...{ routes, authenticate, log },
+    metrics: createMetrics(),
+    bodyLimitBytes: 1000,
+    checkAnswers: true,
+  });
+  const call = async (method: 'GET' | 'POST', path: string, key = 'one'): Promise<Answer> => {
+    const response = await app.request(path, { method, headers: { authorization: `Bearer ${key}` } });
+    const body = await response.json();
+    expectDocumented(routes, method, path, response.status, body);
+    return { status: response.status, body };
+  };
+  const opened = [database];
+  return {
+    ...{ database, writer, clock, platforms, directory, sealer, routes, app, revoked },
+    async openAnother() {
+      const another = open();
+      opened.push(another);
+      return another;
+    },
+    get: (path, key) => call('GET', path, key),
+    post: (path, key) => call('POST', path, key),
+    async close() {
+      for (const one of opened) await one.close();
+      await place.drop();
+    },
+  };
+}
+
+/** Nothing but what its schema documents: a schema drops the fields it does not know. */
+function expectDocumented(
+  routes: readonly Route[],
+  method: string,
+  path: string,
+  status: number,
+  body: unknown,
+): void {
+  const [address = ''] = path.split('?');
+  const found = sortRoutes(routes).find(
+    (route) =>
+      route.method === method && new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(address),
+  );
+  const schema = found?.answers[status]?.schema;
+  if (schema) expect(schema.parse(body)).toEqual(body);
+}
+
+/** All pages of a list, in order, and what happened between them. */
+export async function walk(
+  stage: Stage,
+  path: string,
+  betweenPages: () => Promise<void> = async () => {},
+): Promise<Answer['body'][]> {
+  const found: Answer['body'][] = [];
+  const joint = path.includes('?') ? '&' : '?';
+  for (let cursor: string | null = ''; cursor !== null; await betweenPages()) {
+    const { status, body } = await stage.get(`${path}${cursor && `${joint}cursor=${cursor}`}`);
+    expect(status).toBe(200);
+    found.push(...body.data);
+    cursor = body.next_cursor;
+  }
+  return found;
+}
