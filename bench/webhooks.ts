@@ -32,7 +32,12 @@ interface Server {
   process: ChildProcess;
 }
 
-function start(name: string, file: string, args: string[], environment: Record<string, string>): ChildProcess {
+function start(
+  name: string,
+  file: string,
+  args: string[],
+  environment: Record<string, string>,
+): ChildProcess {
   const child = spawn('taskset', ['-c', '0', process.execPath, file, ...args], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -122,7 +127,10 @@ function payload(id: string, person: number) {
   const text = { body: 'Is the blue one still available in size M? I would take two.' };
   const messages = [{ from, from_user_id: `TH.${person}`, id, timestamp: '1795467000', type: 'text', text }];
   const value = { messaging_product: 'whatsapp', metadata, contacts, messages };
-  return { object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field: 'messages', value }] }] };
+  return {
+    object: 'whatsapp_business_account',
+    entry: [{ id: '1', changes: [{ field: 'messages', value }] }],
+  };
 }
 
 async function measure(server: Server, run: number): Promise<void> {

@@ -14,7 +14,7 @@ function print(text: string): void {
 }
 
 const program = new Command('parley')
-  .description('One hub for Messenger, Instagram, WhatsApp and LINE.')
+  .description('One self-hosted hub for social messaging.')
   .version(version)
   .option('--url <url>', 'the hub to talk to (PARLEY_URL)')
   .option('--key <key>', 'the key to use (PARLEY_KEY)')

@@ -71,14 +71,24 @@ const walls: Walls = {
   'outbound/': [...business, 'work/'],
   'inbound/': [...business, 'work/', 'outbound/'],
 
-  // HTTP itself knows no business; its routes are where the two meet.
+  // HTTP itself knows no business; its routes are where the two meet. Answers to repeated requests are stored.
+  'http/idempotency.ts': [...ground, 'http/', 'workspaces/caller.ts', 'database/'],
   'http/': [...ground, 'telemetry/', 'workspaces/caller.ts'],
-  'http/routes/': [...business, 'workspaces/', 'workspaces/caller.ts', 'inbound/', 'outbound/', 'http/'],
+  'http/routes/': [
+    ...business,
+    'http/idempotency.ts',
+    'workspaces/',
+    'workspaces/caller.ts',
+    'inbound/',
+    'outbound/',
+    'http/',
+  ],
 
   // Only hub.ts knows which platforms there are, and it knows no simulator.
   'hub.ts': [
     ...business,
-    ...['workspaces/', 'work/', 'inbound/', 'outbound/', 'http/', 'http/routes/'],
+    ...['workspaces/', 'work/', 'inbound/', 'outbound/'],
+    ...['http/', 'http/idempotency.ts', 'http/routes/'],
     ...['platforms/index.ts', 'config', 'version.ts'],
   ],
   'simulator/': ['clock.ts'],

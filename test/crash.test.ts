@@ -5,14 +5,21 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from './conditions.ts';
 import { databaseKinds, type TestDatabase } from './databases.ts';
 import { type HubProcess, startHubProcess } from './hub-process.ts';
-import { type ConnectedAccount, connectLine, connectWhatsApp, type Simulated, simulate } from './simulated.ts';
+import {
+  type ConnectedAccount,
+  connectLine,
+  connectWhatsApp,
+  type Simulated,
+  simulate,
+} from './simulated.ts';
 
 const kills = 10;
 
 interface EventView {
   cursor: string;
   type: string;
-  data: { message?: { id: string; platform_message_id: string | null } };
+  conversation_id: string;
+  data: { message?: { id: string; platform_message_id: string | null; sender: { id: string | null } } };
 }
 
 /** A port that stays the same over restarts, as platforms know only one callback URL. */
@@ -54,7 +61,9 @@ describe.each(databaseKinds)('killed ten times, on $kind', ({ create }) => {
       // A lease must outlive a call to a platform; both short, so that a restart need not wait long.
       PARLEY_LEASE_MS: '1000',
       PARLEY_PLATFORM_TIMEOUT_MS: '400',
-      PARLEY_EVIDENCE_WAIT_MS: '3000',
+      PARLEY_EVIDENCE_WAIT_MS: '2000',
+      // No customer writes meanwhile, so no later webhook can show that receipts reach us.
+      PARLEY_RESEND_AFTER_MS: '2500',
       PARLEY_POLL_MS: '200',
       ...simulated.environment,
     };
@@ -108,24 +117,28 @@ describe.each(databaseKinds)('killed ten times, on $kind', ({ create }) => {
       retry: { whatsapp: { first_ms: 50, max_ms: 200 }, line: { first_ms: 50, max_ms: 200 } },
     });
     const chats = accounts.flatMap((account) =>
-      Array.from({ length: 4 }, (_, index) => ({ account, user: `Customer ${index}`, accepted: [] as string[] })),
+      Array.from({ length: 4 }, (_, index) => ({
+        account,
+        user: userOf(account.platform, index),
+        accepted: [] as string[],
+      })),
     );
     for (const { account, user } of chats) {
       await simulated.control('POST', '/say', {
         platform: account.platform,
         account: account.simulated,
-        from: { name: user },
+        from: account.platform === 'line' ? { id: user } : { phone: user },
         message: { type: 'text', text: 'Hello' },
       });
     }
     const conversations = await conversationsOf(hub, chats.length);
     let running = true;
     const senders = chats.map(async ({ account, user, accepted }) => {
-      const conversation = conversations.find((one) => one.account_id === account.id && one.contact.name === user);
+      const conversation_id = conversations.get(user);
       // Fewer than the burst that WhatsApp allows between two parties.
       for (let count = 0; running && count < 40; count++) {
         const text = `${user} ${count}`;
-        const body = { conversation_id: conversation?.id, content: { type: 'text', text } };
+        const body = { conversation_id, content: { type: 'text', text } };
         while (!(await submit(body, `${account.id} ${text}`))) await pause(5);
         accepted.push(text);
         await pause(20);
@@ -167,17 +180,19 @@ function textOf(body: { text?: string | { body: string } }): string {
   return typeof body.text === 'object' ? body.text.body : (body.text ?? '');
 }
 
-interface ConversationView {
-  id: string;
-  account_id: string;
-  contact: { name: string };
+/** Who wrote in which conversation. */
+async function conversationsOf(hub: HubProcess, count: number): Promise<Map<string, string>> {
+  return until(async () => {
+    const found = new Map<string, string>();
+    for (const { conversation_id, data } of await allEvents(hub)) {
+      if (data.message?.sender.id) found.set(data.message.sender.id, conversation_id);
+    }
+    return found.size >= count && found;
+  }, `${count} conversations`);
 }
 
-async function conversationsOf(hub: HubProcess, count: number): Promise<ConversationView[]> {
-  return until(async () => {
-    const { body } = await hub.api<{ data: ConversationView[] }>('GET', '/api/v1/conversations?limit=50');
-    return body.data.length >= count && body.data;
-  }, `${count} conversations`);
+function userOf(platform: string, index: number): string {
+  return platform === 'line' ? `U${String(index).repeat(32)}` : `6681555010${index}`;
 }
 
 /** Posts one message webhook as Meta does; whether it was answered 200. */

@@ -10,7 +10,12 @@ export interface HubProcess {
   kill(): Promise<void>;
   /** Asks it to end, and waits until it has. */
   stop(): Promise<number | null>;
-  api<T = unknown>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ApiAnswer<T>>;
+  api<T = unknown>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<ApiAnswer<T>>;
 }
 
 /** An answer of the hub's API. */

@@ -85,7 +85,9 @@ export async function connectWhatsApp(hub: HubProcess, simulated: Simulated): Pr
 
 /** A new LINE channel, connected to the hub. */
 export async function connectLine(hub: HubProcess, simulated: Simulated): Promise<ConnectedAccount> {
-  const channel = await simulated.control<Record<string, string>>('POST', '/line/channels', { redelivery: true });
+  const channel = await simulated.control<Record<string, string>>('POST', '/line/channels', {
+    redelivery: true,
+  });
   const { channel_id = '', channel_secret = '', channel_access_token } = channel;
   const { body } = await hub.api<AccountAnswer>('POST', '/api/v1/accounts', {
     platform: 'line',

@@ -39,7 +39,14 @@ export class ConversationBook {
     const found = await this.#batch.transaction.select(
       'conversations',
       ['workspace_id', 'account_id', 'thread_key'],
-      [...new Map(wanted.map(({ owner, key }) => [`${owner.accountId} ${key}`, [owner.workspaceId, owner.accountId, key]])).values()],
+      [
+        ...new Map(
+          wanted.map(({ owner, key }) => [
+            `${owner.accountId} ${key}`,
+            [owner.workspaceId, owner.accountId, key],
+          ]),
+        ).values(),
+      ],
       'lock',
     );
     for (const row of this.rows.adopt(found)) this.#byThread.set(`${row.account_id} ${row.thread_key}`, row);

@@ -45,23 +45,13 @@ const tags = ['Accounts'];
 
 /** Connecting accounts and looking after them. */
 export function accountRoutes(rooms: AccountRoutes): Route[] {
+  return [...readingRoutes(rooms), ...changingRoutes(rooms)];
+}
+
+function readingRoutes(rooms: AccountRoutes): Route[] {
   const { accounts } = rooms;
   const view = (row: AccountRow) => toPublicAccount(rooms, row);
   return [
-    route({
-      method: 'POST',
-      path: '/api/v1/accounts',
-      scope: 'admin',
-      tags,
-      summary: 'Connect an account',
-      description: 'Checks the credentials’ form and seals them. The platform is not called.',
-      body: z.object({ platform: z.string(), name, credentials, settings: settings.optional() }),
-      answers: { 201: { description: 'Connected.', schema: accountSchema } },
-      async handle({ body, caller }) {
-        guardSettings(caller, body.settings);
-        return { status: 201, body: view(await accounts.create(caller.workspaceId, body)) };
-      },
-    }),
     route({
       method: 'GET',
       path: '/api/v1/accounts',
@@ -91,6 +81,27 @@ export function accountRoutes(rooms: AccountRoutes): Route[] {
         status: 200,
         body: view(await accounts.get(caller.workspaceId, id)),
       }),
+    }),
+  ];
+}
+
+function changingRoutes(rooms: AccountRoutes): Route[] {
+  const { accounts } = rooms;
+  const view = (row: AccountRow) => toPublicAccount(rooms, row);
+  return [
+    route({
+      method: 'POST',
+      path: '/api/v1/accounts',
+      scope: 'admin',
+      tags,
+      summary: 'Connect an account',
+      description: 'Checks the credentials’ form and seals them. The platform is not called.',
+      body: z.object({ platform: z.string(), name, credentials, settings: settings.optional() }),
+      answers: { 201: { description: 'Connected.', schema: accountSchema } },
+      async handle({ body, caller }) {
+        guardSettings(caller, body.settings);
+        return { status: 201, body: view(await accounts.create(caller.workspaceId, body)) };
+      },
     }),
     route({
       method: 'PATCH',

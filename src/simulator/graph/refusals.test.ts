@@ -53,6 +53,8 @@ const cards = (count: number) =>
     body,
     action: { cards: Array.from({ length: count }, (_, index) => card(index)) },
   });
+const call = (parameters: Json) =>
+  interactive({ type: 'voice_call', body, action: { name: 'voice_call', parameters } });
 const image = { link: 'https://shop.example/a.png' };
 const name = { formatted_name: 'Ada Lovelace', first_name: 'Ada' };
 const template = (more: Json) => ({
@@ -111,6 +113,7 @@ const refused: [string, Json, number, number?][] = [
   ['the same button id twice', buttons([reply('a', 'A'), reply('a', 'B')]), 131009],
   ['the same button title twice', buttons([reply('a', 'A'), reply('b', 'A')]), 131009],
   ['too long a button title', buttons([reply('a', x(21))]), 131009],
+  ['an empty button title', buttons([reply('a', '')]), 131009],
   ['too long a button id', buttons([reply(x(257), 'A')]), 131009],
   ['blanks around a button id', buttons([reply(' a', 'A')]), 131009],
   ['too many rows', list([{ rows: rows(11) }]), 131009],
@@ -135,7 +138,9 @@ const refused: [string, Json, number, number?][] = [
   ['the same row id twice', list([{ rows: [row('a'), row('a')] }]), 131009],
   ['too long a row title', list([{ rows: [row('a', { title: x(25) })] }]), 131009],
   ['too long a row description', list([{ rows: [row('a', { description: x(73) })] }]), 131009],
-  ['too long a row id', list([{ rows: [row(x(201))] }]), 131009],
+  ['too long a row id', list([{ rows: [{ id: x(201), title: 'A' }] }]), 131009],
+  ['an empty row title', list([{ rows: [{ id: 'a', title: '' }] }]), 131009],
+  ['too long a list body', list([{ rows: [row('a')] }], { body: { text: x(4097) } }), 131009],
   ['too long a section title', list([{ title: x(25), rows: [row('a')] }]), 131009],
   [
     'too long a list button',
@@ -148,6 +153,7 @@ const refused: [string, Json, number, number?][] = [
   ['a link that is none', link({ display_text: 'Go', url: 'shop' }), 131009],
   ['two names of one flow', flow({ flow_name: 'a' }), 131008],
   ['an emoji on a flow button', flow({ flow_cta: 'Go 🚀' }), 131009],
+  ['too long a flow button', flow({ flow_cta: x(21) }), 131009],
   ['empty flow data', flow({ flow_action_payload: { screen: 'A', data: {} } }), 131009],
   [
     'a header over a product',
@@ -170,6 +176,7 @@ const refused: [string, Json, number, number?][] = [
     }),
     131009,
   ],
+  ['too long a call button', call({ display_text: x(21) }), 131009],
   ['an unknown template', template({ name: 'nothing' }), 132001, 404],
   ['an unknown language', template({ language: { code: 'th' } }), 132001, 404],
   ['a paused template', template({ name: 'summer_sale' }), 132015],

@@ -142,7 +142,7 @@ const refused: [string, unknown, string][] = [
   ],
   [
     'too long a link',
-    [buttons({ actions: [{ type: 'uri', label: 'A', uri: `https://a/${x(1000)}` }] })],
+    [buttons({ actions: [{ type: 'uri', label: 'A', uri: `https://a/${x(991)}` }] })],
     'messages[0].template.actions[0].uri',
   ],
   [
@@ -201,6 +201,143 @@ const refused: [string, unknown, string][] = [
     'a colour in words',
     [flex(bubble({ body: box([], { backgroundColor: 'red' }) }))],
     'messages[0].contents.body.backgroundColor',
+  ],
+  [
+    'three answers to confirm',
+    [template({ type: 'confirm', text: 'a', actions: Array(3).fill(message()) })],
+    'messages[0].template.actions',
+  ],
+  [
+    'too long a column title',
+    [carousel([column({ title: x(41) })])],
+    'messages[0].template.columns[0].title',
+  ],
+  ['too long a column text', [carousel([column({ text: x(121) })])], 'messages[0].template.columns[0].text'],
+  [
+    'eleven images',
+    [template({ type: 'image_carousel', columns: Array(11).fill({ imageUrl: url, action: message() }) })],
+    'messages[0].template.columns',
+  ],
+  [
+    'too long a displayText',
+    [buttons({ actions: [postback({ displayText: x(301) })] })],
+    'messages[0].template.actions[0].displayText',
+  ],
+  [
+    'too long a postback text',
+    [buttons({ actions: [postback({ text: x(301) })] })],
+    'messages[0].template.actions[0].text',
+  ],
+  [
+    'too long a fill-in text',
+    [buttons({ actions: [postback({ inputOption: 'openKeyboard', fillInText: x(301) })] })],
+    'messages[0].template.actions[0].fillInText',
+  ],
+  [
+    'too long a message text',
+    [buttons({ actions: [message({ text: x(301) })] })],
+    'messages[0].template.actions[0].text',
+  ],
+  [
+    'too long a copied text',
+    [buttons({ actions: [{ type: 'clipboard', label: 'A', clipboardText: x(1001) }] })],
+    'messages[0].template.actions[0].clipboardText',
+  ],
+  [
+    'too long a default label',
+    [buttons({ defaultAction: message({ label: x(21) }) })],
+    'messages[0].template.defaultAction.label',
+  ],
+  [
+    'too long a column default label',
+    [carousel([column({ defaultAction: message({ label: x(21) }) })])],
+    'messages[0].template.columns[0].defaultAction.label',
+  ],
+  [
+    'too long a quick reply label',
+    [quick(message({ label: x(21) }))],
+    'messages[0].quickReply.items[0].action.label',
+  ],
+  [
+    'too long a Flex button label',
+    [flex(bubble({ body: box([{ type: 'button', action: message({ label: x(41) }) }]) }))],
+    'messages[0].contents.body.contents[0].action.label',
+  ],
+  [
+    'too long a Flex label',
+    [flex(bubble({ action: message({ label: x(41) }) }))],
+    'messages[0].contents.action.label',
+  ],
+  [
+    'too large a Flex carousel',
+    [
+      flex({
+        type: 'carousel',
+        contents: Array(2).fill(bubble({ body: box([{ type: 'text', text: x(25.5 * 1024) }]) })),
+      }),
+    ],
+    'messages[0].contents',
+  ],
+  ['too long a Flex alternative text', [flex(bubble(), { altText: x(1501) })], 'messages[0].altText'],
+  [
+    'too long a template alternative text',
+    [template({ type: 'confirm', text: 'a', actions: [message(), message()] }, { altText: x(1501) })],
+    'messages[0].altText',
+  ],
+  [
+    'too long a map text',
+    [map({ actions: [{ type: 'message', text: x(401), area: { x: 0, y: 0, width: 1, height: 1 } }] })],
+    'messages[0].actions[0].text',
+  ],
+  [
+    'too long a copied map text',
+    [
+      map({
+        actions: [{ type: 'clipboard', clipboardText: x(1001), area: { x: 0, y: 0, width: 1, height: 1 } }],
+      }),
+    ],
+    'messages[0].actions[0].clipboardText',
+  ],
+  [
+    'too many emojis',
+    [
+      text({
+        text: '$'.repeat(21),
+        emojis: Array.from({ length: 21 }, (_, index) => ({ index, productId: '1', emojiId: '1' })),
+      }),
+    ],
+    'messages[0].emojis',
+  ],
+  [
+    'too many substitutions',
+    [
+      v2(
+        'a',
+        Object.fromEntries(
+          Array.from({ length: 101 }, (_, index) => [
+            `k${index}`,
+            { type: 'mention', mentionee: { type: 'all' } },
+          ]),
+        ),
+      ),
+    ],
+    'messages[0].substitution',
+  ],
+  [
+    'too many substituted emojis',
+    [v2('a', Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`k${index}`, emoji])))],
+    'messages[0].substitution',
+  ],
+  ['too long a text with placeholders', [v2(x(5001))], 'messages[0].text'],
+  [
+    'a place with too long an address',
+    [{ type: 'location', title: 'a', address: x(101), latitude: 1, longitude: 1 }],
+    'messages[0].address',
+  ],
+  [
+    'a longitude off the globe',
+    [{ type: 'location', title: 'a', address: 'a', latitude: 1, longitude: 181 }],
+    'messages[0].longitude',
   ],
   ['fourteen quick replies', [quick(...Array(14).fill(message()))], 'messages[0].quickReply.items'],
   ['too long a sender name', [text({ sender: { name: x(21) } })], 'messages[0].sender.name'],

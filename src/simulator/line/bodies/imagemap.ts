@@ -5,11 +5,11 @@ const pixels = z.number().int().min(0);
 const area = z.strictObject({ x: pixels, y: pixels, width: pixels.min(1), height: pixels.min(1) });
 
 const action = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('uri'), label: units(50).optional(), linkUri, area }),
-  z.strictObject({ type: z.literal('message'), label: units(50).optional(), text: clusters(400), area }),
+  z.strictObject({ type: z.literal('uri'), label: z.string().optional(), linkUri, area }),
+  z.strictObject({ type: z.literal('message'), label: z.string().optional(), text: clusters(400), area }),
   z.strictObject({
     type: z.literal('clipboard'),
-    label: units(50).optional(),
+    label: z.string().optional(),
     clipboardText: units(1000),
     area,
   }),
@@ -26,7 +26,7 @@ export const imagemap = {
       originalContentUrl: httpsUrl(),
       previewImageUrl: httpsUrl(),
       area,
-      externalLink: z.strictObject({ linkUri, label: units(30) }).optional(),
+      externalLink: z.strictObject({ linkUri, label: z.string().min(1) }).optional(),
     })
     .optional(),
 };
