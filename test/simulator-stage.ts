@@ -70,6 +70,7 @@ export async function startStage(options: { number?: Json; channel?: Json } = {}
     verify_token: 'secret',
     ...options.number,
   });
+  // The simulator describes what it made in these fields.
   const number = made.body as Stage['number'];
   const channel = (
     await control('POST', '/line/channels', { callback_url: `${receiver.url}/line`, ...options.channel })

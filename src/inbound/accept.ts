@@ -1,7 +1,6 @@
 import { threadKey } from '../conversations/conversation.ts';
 import type { Scene } from '../conversations/delivery-status.ts';
 import { conversationStore } from '../conversations/store.ts';
-import type { DedupeKeyRow, RawItemRow } from '../database/schema.ts';
 import type { Batch, WriteKind } from '../database/writer.ts';
 import { attemptBook } from '../outbound/attempt.ts';
 import { loadEvidence } from '../outbound/evidence.ts';
@@ -10,9 +9,9 @@ import {
   type Acceptance,
   type Accepted,
   type Concerned,
-  type Entry,
   type ItemScene,
   ownerOf,
+  type Placed,
 } from './acceptance.ts';
 import { applyDeletion, applyEdit } from './apply/changes.ts';
 import { applyEcho } from './apply/echoes.ts';
@@ -20,20 +19,13 @@ import { applyMessage, applyPostback, applyReaction } from './apply/messages.ts'
 import { applyNotice, applyUnsupported } from './apply/notices.ts';
 import { applyGroup, applyIdentity, applySubscription } from './apply/people.ts';
 import { applyStatus } from './apply/receipts.ts';
+import { claimKeys } from './dedupe.ts';
+import { storeRaw } from './store-raw.ts';
 
 /** What accepting needs to know beside the requests. */
 export interface AcceptOptions {
   now(): number;
   echoWaitMs: number;
-}
-
-/** An entry on its way through a batch. */
-interface Placed extends Entry {
-  acceptance: Acceptance;
-  position: number;
-  /** Where the item stands: new, seen before, or done and then this. */
-  result: 'new' | 'duplicate' | 'accepted' | 'unsupported';
-  concerned: Concerned;
 }
 
 /**
@@ -72,61 +64,6 @@ function place(acceptance: Acceptance): Placed[] {
     result: 'duplicate',
     concerned: { contact_id: null, conversation_id: null },
   }));
-}
-
-const dedupeKey = ['workspace_id', 'account_id', 'key'] as const;
-
-/** Decides which items are new, by a unique key in the database; the same key twice in a batch is one. */
-async function claimKeys(batch: Batch, placed: readonly Placed[], now: number): Promise<void> {
-  const first = new Map<string, Placed>();
-  for (const entry of placed) {
-    const id = `${entry.account.id}\n${entry.item.key}`;
-    if (!first.has(id)) first.set(id, entry);
-  }
-  // In the order of their keys, so that two nodes with the same items do not wait for each other.
-  const entries = [...first].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
-  const rows = entries.map((entry) => dedupeRow(entry, now));
-  const inserted = await batch.transaction.insertNew('dedupe_keys', dedupeKey, rows);
-  for (const [index, entry] of entries.entries()) if (inserted[index]) entry.result = 'new';
-  await reopenKeys(
-    batch,
-    entries.filter((entry) => entry.result !== 'new' && entry.acceptance.origin === 'replayed'),
-  );
-}
-
-/** A replay may do again what was not understood the first time, never what was. */
-async function reopenKeys(batch: Batch, entries: readonly Placed[]): Promise<void> {
-  const keys = entries.map(({ account, item }) => [account.workspaceId, account.id, item.key]);
-  const known = await batch.transaction.select('dedupe_keys', dedupeKey, keys, 'lock');
-  const open = new Set(
-    known.filter(({ result }) => result === 'unsupported').map((row) => `${row.account_id}\n${row.key}`),
-  );
-  const reopened = entries.filter(({ account, item }) => open.has(`${account.id}\n${item.key}`));
-  // What is still not understood stays as it was, instead of being announced again.
-  for (const entry of reopened) if (entry.item.kind !== 'unsupported') entry.result = 'new';
-  await batch.transaction.update(
-    'dedupe_keys',
-    dedupeKey,
-    reopened
-      .filter(({ result }) => result === 'new')
-      .map(({ account, item }) => ({
-        workspace_id: account.workspaceId,
-        account_id: account.id,
-        key: item.key,
-        result: 'accepted',
-      })),
-  );
-}
-
-function dedupeRow({ account, item, acceptance }: Placed, now: number): DedupeKeyRow {
-  return {
-    workspace_id: account.workspaceId,
-    account_id: account.id,
-    key: item.key,
-    result: item.kind === 'unsupported' ? 'unsupported' : 'accepted',
-    raw_id: acceptance.raw.id,
-    created_at: now,
-  };
 }
 
 /** Reads and locks, in a few set operations, whatever the items will touch. */
@@ -242,104 +179,6 @@ async function refreshHandles(batch: Batch, placed: readonly Placed[]): Promise<
       .where('attempt_id', 'is', null)
       .execute();
   }
-}
-
-async function storeRaw(
-  batch: Batch,
-  acceptances: readonly Acceptance[],
-  placed: readonly Placed[],
-): Promise<void> {
-  const fresh = acceptances.filter(({ raw }) => !raw.stored);
-  await batch.transaction.insert('raw_webhooks', fresh.map(rawRow));
-  const byAcceptance = Map.groupBy(placed, ({ acceptance }) => acceptance);
-  const items = acceptances.map((acceptance) => ({
-    acceptance,
-    rows: rawItems(acceptance, byAcceptance.get(acceptance) ?? []),
-  }));
-  await batch.transaction.insert(
-    'raw_items',
-    items.filter(({ acceptance }) => !acceptance.raw.stored).flatMap(({ rows }) => rows),
-  );
-  for (const { acceptance, rows } of items) {
-    if (acceptance.raw.stored) await replaceRaw(batch, acceptance, rows);
-  }
-}
-
-/** After a replay the verdict of what was done now stands; what had been done before keeps its own. */
-async function replaceRaw(batch: Batch, acceptance: Acceptance, rows: readonly RawItemRow[]): Promise<void> {
-  const { workspaceId, id } = acceptance.raw;
-  const kept = await batch.transaction.select('raw_items', ['workspace_id', 'raw_id'], [[workspaceId, id]]);
-  const before = new Map(kept.map((row) => [`${row.account_id}\n${row.dedupe_key}`, row]));
-  await batch.transaction.remove('raw_items', ['workspace_id', 'raw_id'], [[workspaceId, id]]);
-  await batch.transaction.insert(
-    'raw_items',
-    rows.map((row) => {
-      const old = before.get(`${row.account_id}\n${row.dedupe_key}`);
-      return row.result === 'duplicate' && old ? { ...old, position: row.position } : row;
-    }),
-  );
-  const { result, error, items } = rawRow(acceptance);
-  await batch.transaction.update(
-    'raw_webhooks',
-    ['workspace_id', 'id'],
-    [{ workspace_id: workspaceId, id, result, error, items }],
-  );
-}
-
-function rawRow({ raw, platform, entries, unmatched, problems, error }: Acceptance) {
-  const items = entries.length + unmatched.length + problems.length;
-  let result = 'accepted';
-  if (error !== null) result = 'failed';
-  else if (problems.length > 0) result = 'partly';
-  else if (entries.length === 0 && unmatched.length > 0) result = 'unmatched';
-  return {
-    workspace_id: raw.workspaceId,
-    id: raw.id,
-    platform,
-    account_id: raw.accountId,
-    app_id: raw.appId,
-    received_at: raw.receivedAt,
-    headers: JSON.stringify(raw.headers),
-    body: raw.body,
-    result,
-    error,
-    items,
-  };
-}
-
-function rawItems(acceptance: Acceptance, placed: readonly Placed[]): RawItemRow[] {
-  const { raw, platform, unmatched, problems } = acceptance;
-  const rows: RawItemRow[] = placed.map(({ item, account, position, result, concerned }) => ({
-    ...blankItem(raw, platform, position),
-    account_id: account.id,
-    ...concerned,
-    kind: item.kind,
-    dedupe_key: item.key,
-    result,
-  }));
-  for (const { item, externalId } of unmatched) {
-    const row = { ...blankItem(raw, platform, rows.length), external_id: externalId };
-    rows.push({ ...row, kind: item.kind, dedupe_key: item.key, result: 'unmatched' });
-  }
-  for (const { path, message } of problems) {
-    const row = { ...blankItem(raw, platform, rows.length), dedupe_key: path };
-    rows.push({ ...row, kind: 'problem', result: 'error', error: message });
-  }
-  return rows;
-}
-
-function blankItem(raw: Acceptance['raw'], platform: string, position: number) {
-  return {
-    workspace_id: raw.workspaceId,
-    raw_id: raw.id,
-    position,
-    platform,
-    account_id: null,
-    external_id: null,
-    contact_id: null,
-    conversation_id: null,
-    error: null,
-  };
 }
 
 function summary(acceptance: Acceptance, placed: readonly Placed[]): Accepted {

@@ -43,6 +43,15 @@ export interface Accepted {
   problems: number;
 }
 
+/** An entry on its way through a batch. */
+export interface Placed extends Entry {
+  acceptance: Acceptance;
+  position: number;
+  /** Where the item stands: new, seen before, or done and then this. */
+  result: 'new' | 'duplicate' | 'accepted' | 'unsupported';
+  concerned: Concerned;
+}
+
 /** Everything needed to apply one item. */
 export interface ItemScene<Item extends InboundItem = InboundItem> extends Scene {
   item: Item;

@@ -71,6 +71,9 @@ export async function messageWithTimeline(
   };
 }
 
+// Of all that belongs to one message there is little, so it is put in order here: asked to do that, SQLite
+// walks through the whole workspace in the order wanted instead of looking up the message.
+
 async function attemptsOf(read: Kysely<Tables>, workspaceId: string, id: string): Promise<PublicAttempt[]> {
   const rows = await read
     .selectFrom('attempt_parts')
@@ -83,20 +86,11 @@ async function attemptsOf(read: Kysely<Tables>, workspaceId: string, id: string)
     .select('attempt_parts.position')
     .where('attempt_parts.workspace_id', '=', workspaceId)
     .where('attempt_parts.message_id', '=', id)
-    .orderBy('attempts.id')
-    .orderBy('attempt_parts.position')
     .execute();
-  return [...Map.groupBy(rows, (row) => row.id).values()].flatMap((carried) => {
-    const [attempt] = carried;
-    return attempt
-      ? [
-          toPublicAttempt(
-            attempt,
-            carried.map(({ position }) => position),
-          ),
-        ]
-      : [];
-  });
+  const parts = Map.groupBy(rows, (row) => row.id);
+  return [...new Map(rows.map((row) => [row.id, row])).values()]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((row) => toPublicAttempt(row, parts.get(row.id)?.map(({ position }) => position) ?? []));
 }
 
 function toPublicAttempt(row: AttemptRow, parts: number[]): PublicAttempt {
@@ -105,7 +99,7 @@ function toPublicAttempt(row: AttemptRow, parts: number[]): PublicAttempt {
   return {
     id: row.id,
     state: row.state,
-    parts,
+    parts: parts.sort((a, b) => a - b),
     tries: row.tries,
     started_at: toTimestamp(row.started_at),
     last_tried_at: toTimestamp(row.tried_at),
@@ -124,14 +118,15 @@ async function eventsOf(read: Kysely<Tables>, workspaceId: string, id: string) {
     .select(['id', 'type', 'occurred_at', 'seq'])
     .where('workspace_id', '=', workspaceId)
     .where('message_id', '=', id)
-    .orderBy('seq')
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    type: row.type,
-    occurred_at: toTimestamp(row.occurred_at),
-    cursor: String(row.seq),
-  }));
+  return rows
+    .sort((a, b) => a.seq - b.seq)
+    .map((row) => ({
+      id: row.id,
+      type: row.type,
+      occurred_at: toTimestamp(row.occurred_at),
+      cursor: String(row.seq),
+    }));
 }
 
 async function waitingOf(read: Kysely<Tables>, workspaceId: string, id: string): Promise<Waiting | null> {

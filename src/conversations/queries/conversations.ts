@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { toTimestamp } from '../../clock.ts';
 import type { ConversationRow, Tables } from '../../database/schema.ts';
 import { latestEvent } from '../../events/log.ts';
@@ -71,8 +71,12 @@ export async function listConversations(
       eb(refTuple('conversations.last_message_seq', 'conversations.id'), '<', tuple(...below)),
     );
   }
+  // Not by a column: SQLite would walk through the whole workspace rather than sort one person's few.
+  const order = filter.contactId
+    ? sql`conversations.last_message_seq + 0`
+    : sql.ref('conversations.last_message_seq');
   const rows = await query
-    .orderBy('conversations.last_message_seq', 'desc')
+    .orderBy(order, 'desc')
     .orderBy('conversations.id', 'desc')
     .limit(filter.limit)
     .execute();

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { MessagePartRow, MessageRow, Tables } from '../../database/schema.ts';
 import { type PublicMessage, toPublicMessage } from '../message.ts';
 
@@ -63,7 +63,9 @@ export async function listMessages(read: Kysely<Tables>, filter: MessageFilter):
   if (filter.direction) query = query.where('messages.direction', '=', filter.direction);
   if (filter.status) query = query.where('messages.status', '=', filter.status);
   if (filter.below !== undefined) query = query.where('messages.seq', '<', filter.below);
-  const rows = await query.orderBy('messages.seq', 'desc').limit(filter.limit).execute();
+  // Not by a column: SQLite would walk through the whole workspace in its order rather than sort one thread.
+  const order = filter.conversationId ? sql`messages.seq + 0` : sql.ref('messages.seq');
+  const rows = await query.orderBy(order, 'desc').limit(filter.limit).execute();
   return complete(read, filter.workspaceId, rows);
 }
 

@@ -27,10 +27,15 @@ function oneSource<Shape extends z.ZodRawShape>(shape: Shape) {
   });
 }
 
+/** A picture with or without words under it. */
 export const image = oneSource({ caption: caption.optional() });
+/** A film with or without words under it. */
 export const video = oneSource({ caption: caption.optional() });
+/** A sound or, with `voice`, a voice message; it has no caption. */
 export const audio = oneSource({ voice: z.boolean().optional() });
+/** A file with or without name and words. */
 export const document = oneSource({ caption: caption.optional(), filename: z.string().min(1).optional() });
+/** A sticker. */
 export const sticker = oneSource({});
 
 /** A medium without caption, as headers hold it. */
