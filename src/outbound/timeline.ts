@@ -113,11 +113,17 @@ function toPublicAttempt(row: AttemptRow, parts: number[]): PublicAttempt {
 }
 
 async function eventsOf(read: Kysely<Tables>, workspaceId: string, id: string) {
+  // In two steps, because SQLite finds the numbers in the index of messages, but whole rows only by a walk.
+  const numbers = read
+    .selectFrom('events')
+    .select('seq')
+    .where('workspace_id', '=', workspaceId)
+    .where('message_id', '=', id);
   const rows = await read
     .selectFrom('events')
     .select(['id', 'type', 'occurred_at', 'seq'])
     .where('workspace_id', '=', workspaceId)
-    .where('message_id', '=', id)
+    .where('seq', 'in', numbers)
     .execute();
   return rows
     .sort((a, b) => a.seq - b.seq)
