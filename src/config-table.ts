@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   databaseAddress,
-  flag,
   hostName,
   type Kind,
   oneOf,
@@ -36,7 +35,6 @@ export interface HubSettings {
   /** Without a slash at the end. */
   publicUrl: string;
   bodyLimitBytes: number;
-  allowPrivateNetworks: boolean;
   signatureTriesPerMinute: number;
   databaseUrl: string;
   databasePool: number;
@@ -89,12 +87,6 @@ export const hubVariables: Table<HubSettings> = {
     wholeNumber(1024),
     String(4 * 1024 * 1024),
     'The largest request body. Platforms send up to 3 MB at once and repeat a refused request for days, so keep it above that.',
-  ),
-  allowPrivateNetworks: variable(
-    'ALLOW_PRIVATE_NETWORKS',
-    flag,
-    'false',
-    'Whether URLs given by users (consumers, media) may point into private networks. Keep it off where strangers hold keys: it opens the way to whatever this machine can reach.',
   ),
   signatureTriesPerMinute: variable(
     'SIGNATURE_TRIES_PER_MINUTE',

@@ -33,12 +33,6 @@ export function oneOf<const T extends string>(...values: readonly [T, ...T[]]): 
   return { schema: z.enum(values), expected: `one of ${values.join(', ')}` };
 }
 
-/** Yes or no, in the spellings people use. */
-export const flag: Kind<boolean> = {
-  schema: z.stringbool({ truthy: ['true', '1', 'yes', 'on'], falsy: ['false', '0', 'no', 'off'] }),
-  expected: 'true or false',
-};
-
 /** A path of the file system. */
 export const path: Kind<string> = { schema: z.string(), expected: 'a path' };
 

@@ -32,7 +32,6 @@ describe('loadConfig', () => {
       databaseUrl: 'file:./data/parley.db',
       publicUrl: 'http://127.0.0.1:8080',
       secretKeys: [],
-      allowPrivateNetworks: false,
       bodyLimitBytes: 4_194_304,
       role: 'all',
       durations: { platformTimeoutMs: 10_000, leaseMs: 30_000, dedupeTtlMs: 2_592_000_000 },
@@ -47,7 +46,6 @@ describe('loadConfig', () => {
     ['numbers', { PARLEY_PORT: '0' }, { port: 0 }],
     ['blanks around a value', { PARLEY_ROLE: ' ingest\r' }, { role: 'ingest' }],
     ['an empty value as none', { PARLEY_PORT: '', PARLEY_ADMIN_KEY: ' ' }, { port: 8080 }],
-    ['truth in its usual spellings', { PARLEY_ALLOW_PRIVATE_NETWORKS: '1' }, { allowPrivateNetworks: true }],
     [
       'keys in hex and base64, in order',
       { PARLEY_SECRET_KEY: `${Buffer.from(hexKey, 'hex').toString('base64')}, ${otherHexKey.toUpperCase()}` },

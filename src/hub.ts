@@ -13,6 +13,7 @@ import type { Database } from './database/database.ts';
 import { Maintenance } from './database/maintenance.ts';
 import { openDatabase } from './database/open.ts';
 import { Writer } from './database/writer.ts';
+import { DatabaseUnavailable, Problem } from './errors.ts';
 import { wakeOnEvents } from './events/wake.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { type Listening, listen } from './http/listen.ts';
@@ -49,6 +50,27 @@ export interface Hub {
   url: string;
   /** Finishes what is under way, within the configured time, and closes everything. */
   stop(): Promise<void>;
+}
+
+/** Why a hub could not start, in words for whoever started it. */
+function explainStart(error: unknown, config: Config, database: Database): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'EADDRINUSE') {
+    return new Problem({
+      status: 500,
+      code: 'port_in_use',
+      detail: `Something else listens on ${config.host}:${config.port}.`,
+      fix: 'Stop it, or give this hub another PARLEY_PORT.',
+    });
+  }
+  if (error instanceof Problem || database.classify(error) !== 'unavailable') return error;
+  return new Problem({
+    status: 500,
+    code: 'database_unreachable',
+    detail: `The database cannot be opened (${code ?? (error instanceof Error ? error.message : error)}).`,
+    fix: 'Check PARLEY_DATABASE_URL and that the server runs and lets this machine in.',
+    cause: error,
+  });
 }
 
 /** All rooms of a hub, put together but not running. */
@@ -109,7 +131,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   } catch (error) {
     await listening?.close(0);
     await database.close().catch(onError);
-    throw error;
+    throw explainStart(error, config, database);
   }
 }
 
@@ -133,6 +155,8 @@ function appOf(rooms: Rooms, routes: readonly Route[]): App {
     metrics: rooms.metrics,
     bodyLimitBytes: rooms.config.bodyLimitBytes,
     around: rooms.idempotency.around,
+    recognise: (error) =>
+      rooms.database.classify(error) === 'unavailable' ? new DatabaseUnavailable(error) : null,
   });
 }
 
@@ -140,7 +164,7 @@ function furnish(options: HubOptions, log: Logger, database: Database, publicUrl
   const { config } = options;
   const { durations } = config;
   const clock = options.clock ?? systemClock(config.clockOffsetMs);
-  const metrics = createMetrics();
+  const metrics = createMetrics(() => rooms.worker?.load() ?? { waiting: 0, running: 0 });
   const now = () => clock.now();
   const writer = new Writer(database, (kind, ms, entries) => {
     metrics.databaseWriteDuration.observe({ kind }, ms / 1000);

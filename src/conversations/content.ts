@@ -221,24 +221,28 @@ export const partSchema = z.discriminatedUnion('type', simpleSchemas);
 const multipleSchema = z.object({ type: z.literal('multiple'), parts: z.array(partSchema).min(1) });
 
 /** The content of any message, in or out. */
-export const contentSchema = z.discriminatedUnion('type', [...simpleSchemas, multipleSchema]);
+export const contentSchema = z
+  .discriminatedUnion('type', [...simpleSchemas, multipleSchema])
+  .meta({ id: 'Content' });
 
 /** What a caller may send: the kinds that only ever come in are left out. */
-export const outboundContentSchema = z.discriminatedUnion('type', [
-  textSchema,
-  imageSchema,
-  videoSchema,
-  audioSchema,
-  fileSchema,
-  stickerSchema,
-  locationSchema,
-  contactsSchema,
-  choicesSchema,
-  cardsSchema,
-  templateSchema,
-  reactionSchema,
-  nativeSchema,
-]);
+export const outboundContentSchema = z
+  .discriminatedUnion('type', [
+    textSchema,
+    imageSchema,
+    videoSchema,
+    audioSchema,
+    fileSchema,
+    stickerSchema,
+    locationSchema,
+    contactsSchema,
+    choicesSchema,
+    cardsSchema,
+    templateSchema,
+    reactionSchema,
+    nativeSchema,
+  ])
+  .meta({ id: 'OutboundContent' });
 
 export type Content = z.infer<typeof contentSchema>;
 export type OutboundContent = z.infer<typeof outboundContentSchema>;

@@ -59,6 +59,18 @@ export const problemTitles: Readonly<Record<string, string>> = {
   method_not_allowed: 'This address does not know the method',
   body_too_large: 'The body is too large',
   database_unavailable: 'The database cannot be reached',
+  account_exists: 'The account is connected already',
+  account_identity: 'The credentials belong to another account',
+  action_refused: 'The platform has no such sign for this chat',
+  author_needs_member: 'Only a member may send as a human',
+  bad_signature: 'The webhook was not signed with a secret of this account',
+  content_rejected: 'The platform cannot show this content',
+  handshake_refused: 'The verify token is wrong',
+  idempotency_key_reused: 'The Idempotency-Key was used for another request',
+  invalid_credentials: 'The credentials do not fit the platform',
+  request_in_progress: 'The first request with this key is still under way',
+  unknown_platform: 'There is no such platform',
+  wrong_account: 'The conversation belongs to another account',
   internal_error: 'A fault of the hub itself',
 };
 

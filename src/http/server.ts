@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type Context, Hono } from 'hono';
+import { Problem } from '../errors.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type Authenticate, authorise, type Caller } from './auth.ts';
@@ -36,6 +37,8 @@ export interface AppOptions {
   metrics: Metrics;
   bodyLimitBytes: number;
   around?: Around;
+  /** Recognises errors of the rooms below that are no bugs: a database that went away. */
+  recognise?: (error: unknown) => Problem | null;
   /** For tests: an answer that its own documented schema refuses becomes a fault. */
   checkAnswers?: boolean;
 }
@@ -120,7 +123,9 @@ async function call(
   return answer;
 }
 
-function refusal(error: unknown, log: Logger, { requestId }: Exchange, route: string): Reply {
+function refusal(thrown: unknown, options: AppOptions, { requestId }: Exchange, route: string): Reply {
+  const { log, recognise } = options;
+  const error = thrown instanceof Problem ? thrown : (recognise?.(thrown) ?? thrown);
   if (error instanceof CallerGone) return { status: callerGoneStatus };
   const { document, headers, incident } = problemAnswer(error);
   if (document.status >= 500) {
@@ -143,7 +148,7 @@ export function createApp(options: AppOptions): App {
   ): Promise<Response> {
     const started = performance.now();
     const exchange = exchangeOf(c, options.bodyLimitBytes);
-    const answer = await handle(exchange).catch((error: unknown) => refusal(error, log, exchange, route));
+    const answer = await handle(exchange).catch((error: unknown) => refusal(error, options, exchange, route));
     const response = responseOf(answer, exchange.requestId);
     const ms = performance.now() - started;
     const { method } = exchange.request;

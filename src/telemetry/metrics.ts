@@ -9,7 +9,9 @@ const rows = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
  * is a time series kept for ever, a hub may have thousands of accounts, and the page is read without a key, so
  * it must not tell who is on it. Numbers per account are the statistics in the database.
  */
-export function createMetrics() {
+export function createMetrics(
+  load: () => { waiting: number; running: number } = () => ({ waiting: 0, running: 0 }),
+) {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -54,10 +56,20 @@ export function createMetrics() {
     }),
     jobsWaiting: new Gauge({
       name: 'parley_jobs_waiting',
-      help: 'Jobs that wait for their turn.',
+      help: 'Jobs in memory that wait for their turn.',
       registers,
+      collect() {
+        this.set(load().waiting);
+      },
     }),
-    jobsRunning: new Gauge({ name: 'parley_jobs_running', help: 'Jobs being run.', registers }),
+    jobsRunning: new Gauge({
+      name: 'parley_jobs_running',
+      help: 'Jobs being run.',
+      registers,
+      collect() {
+        this.set(load().running);
+      },
+    }),
     httpRequests: new Counter({
       name: 'parley_http_requests_total',
       help: 'Requests by route and status.',

@@ -75,7 +75,7 @@ export function messageRoutes(rooms: MessageRoutes): Route[] {
         const { body, caller } = input;
         refuseImpostor(caller, body);
         const account = await accountOf(rooms, caller, body);
-        const fitted = fit(account, body.content);
+        const fitted = fitToPlatform(account, body.content);
         const begun = await rooms.idempotency.begin(input, caller);
         if ('earlier' in begun) return { ...begun.earlier, status: 202 };
         const { remember } = begun;
@@ -135,7 +135,7 @@ function addressee(account: Account, { to, conversation_id }: SendBody): Submiss
   return { identity: account.platform.account.identityOf(to ?? '') };
 }
 
-function fit(account: Account, content: OutboundContent) {
+function fitToPlatform(account: Account, content: OutboundContent) {
   const fitted = account.platform.send.fit(content);
   if (fitted.ok) return fitted;
   throw new Problem({
