@@ -100,7 +100,7 @@ const walls: Walls = {
     ...[...base, 'workspaces/', 'hub.ts', 'simulator/'],
     ...['config', 'version.ts', 'commands/platform-settings.ts'],
   ],
-  'main.ts': ['errors.ts', 'version.ts', 'config', 'database/', 'commands/', 'commands/platform-settings.ts'],
+  'main.ts': ['commands/'],
 };
 
 const platformLibraries = ['zod', 'node:crypto', 'node:buffer'];

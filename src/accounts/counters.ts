@@ -20,6 +20,20 @@ export interface Counted {
   accountId: string;
 }
 
+interface Sum extends Counted {
+  minute: number;
+  name: CounterName;
+  value: number;
+}
+
+// The row that holds the sum of all minutes, so that a total is one row however old an account is.
+const allTime = 0;
+
+/** Each sum twice: for its minute, and for all time. */
+function withTotals(sums: Iterable<Sum>): Sum[] {
+  return [...sums].flatMap((sum) => [sum, { ...sum, minute: allTime }]);
+}
+
 /**
  * Counts in memory and writes the sums from time to time: one update per account and minute, however
  * many requests there were. A crash loses the last seconds of statistics, never data.
@@ -27,7 +41,7 @@ export interface Counted {
 export class Counters {
   readonly #database: Database;
   readonly #clock: Clock;
-  #sums = new Map<string, Counted & { minute: number; name: CounterName; value: number }>();
+  #sums = new Map<string, Sum>();
   #cancel = () => {};
 
   constructor(options: { database: Database; clock: Clock }) {
@@ -66,7 +80,7 @@ export class Counters {
     this.#sums = new Map();
     try {
       await this.#database.transaction(async ({ query }) => {
-        for (const { workspaceId, accountId, minute, name, value } of sums.values()) {
+        for (const { workspaceId, accountId, minute, name, value } of withTotals(sums.values())) {
           await query
             .insertInto('counters')
             .values({
@@ -98,6 +112,7 @@ export class Counters {
       .where('workspace_id', '=', workspaceId)
       .where('account_id', '=', accountId)
       .where('name', 'like', 'webhooks_%')
+      .where('minute', '>', allTime)
       .orderBy('minute', 'desc')
       .limit(1)
       .executeTakeFirst();
@@ -108,14 +123,14 @@ export class Counters {
   async totals({ workspaceId, accountId }: Counted): Promise<Partial<Record<CounterName, number>>> {
     const rows = await this.#database.read
       .selectFrom('counters')
-      .select(['name', (expression) => expression.fn.sum<number>('value').as('value')])
+      .select(['name', 'value'])
       .where('workspace_id', '=', workspaceId)
       .where('account_id', '=', accountId)
-      .groupBy('name')
+      .where('minute', '=', allTime)
       .execute();
     // Only `add` writes this table, with these names.
     const totals: Partial<Record<CounterName, number>> = Object.fromEntries(
-      rows.map(({ name, value }) => [name as CounterName, Number(value)]),
+      rows.map(({ name, value }) => [name as CounterName, value]),
     );
     for (const sum of this.#sums.values()) {
       if (sum.accountId === accountId) totals[sum.name] = (totals[sum.name] ?? 0) + sum.value;

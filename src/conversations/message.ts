@@ -69,10 +69,13 @@ function toPublicPart(part: MessagePartRow) {
   };
 }
 
+const ranks = new Map<string, number>(
+  messageStatuses.slice(0, messageStatuses.indexOf('played') + 1).map((status, rank) => [status, rank]),
+);
+
 /** How far a status is on its way; `failed`, `cancelled` and `expired` are off it. */
 export function rankOf(status: string | null): number {
-  const rank = messageStatuses.findIndex((known) => known === status);
-  return rank <= messageStatuses.indexOf('played') ? rank : -1;
+  return ranks.get(status ?? '') ?? -1;
 }
 
 /** The status of a message whose parts stand like this: as far as the slowest, failed when one is. */

@@ -57,6 +57,7 @@ export const work: Migration = {
       since ${integer} not null,
       primary key (workspace_id, target)
     ${end}`,
+    'create index target_pauses_target on target_pauses (target)',
     `create table leases (
       shard ${integer} not null primary key,
       owner text,

@@ -19,14 +19,12 @@ export const failureSchema = z
   })
   .meta({ id: 'Failure', description: 'Why something failed, in words an operator can act on.' });
 
-const content = contentSchema.meta({ id: 'Content', description: 'What a message says, on any platform.' });
-
 const messagePartSchema = z
   .object({
     position: z.int(),
     platform_message_id: z.string().nullable(),
     status: z.string().describe('As of a message; `received` for what came in.'),
-    content,
+    content: contentSchema,
   })
   .meta({ id: 'MessagePart', description: 'One of the platform messages that a message takes.' });
 
@@ -47,7 +45,7 @@ export const messageSchema = z
       id: z.string().nullable().describe('The sender as the platform names it.'),
       name: z.string().nullable().describe('The person’s name; for our own messages the account’s.'),
     }),
-    content,
+    content: contentSchema,
     parts: z.array(messagePartSchema).optional().describe('Only when there is more than one.'),
     reply_to: z
       .object({ message_id: z.string().nullable(), platform_message_id: z.string().nullable() })

@@ -1,36 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { type Hub, startHub } from '../hub.ts';
 import { createDemo, type Demo } from '../simulator/demo.ts';
 import { startSimulator } from '../simulator/simulator.ts';
-import { newKey } from '../workspaces/keys.ts';
 import { type Connection, callHub, writeConnection } from './connection.ts';
+import { installationKey } from './installation-key.ts';
 import { platformSettings } from './platform-settings.ts';
-
-/** The key of the installation: configured, or made at the first start and kept beside the data. */
-function adminKeyOf(config: Config): { key: string; made: boolean } {
-  if (config.adminKey) return { key: config.adminKey, made: false };
-  const path = join(config.dataDir, 'admin.key');
-  if (existsSync(path)) return { key: readFileSync(path, 'utf8').trim(), made: false };
-  mkdirSync(config.dataDir, { recursive: true });
-  const key = newKey();
-  writeFileSync(path, `${key}\n`, { mode: 0o600 });
-  return { key, made: true };
-}
-
-/** `parley serve`: the hub alone. */
-export async function serve(): Promise<void> {
-  const config = loadConfig(process.env, platformSettings);
-  const { key, made } = adminKeyOf(config);
-  const hub = await startHub({ config, adminKey: key });
-  writeConnection(config.dataDir, { url: hub.url, key });
-  say(`Parley listens on ${hub.url}. Platforms reach it at ${config.publicUrl}.`);
-  if (made)
-    say(`The key of this installation, shown this once and kept in ${config.dataDir}/admin.key: ${key}`);
-  stopOnSignal(async () => hub.stop());
-}
+import { stopOnSignal } from './stop-on-signal.ts';
 
 /** `parley dev`: the hub with simulated platforms and a demo account on each of them. */
 export async function dev(): Promise<void> {
@@ -38,7 +14,7 @@ export async function dev(): Promise<void> {
   const simulator = await startSimulator({ clock });
   const demo = await createDemo(simulator.urls);
   const config = devConfig(demo);
-  const { key } = adminKeyOf(config);
+  const { key } = installationKey(config);
   const hub = await startHub({ config, adminKey: key });
   const simulated = demo.accounts.map(({ account, simulated_id }) => [account.platform, simulated_id]);
   const connection: Connection = {
@@ -48,7 +24,7 @@ export async function dev(): Promise<void> {
   await connectDemo(connection, demo);
   // Commands look where a production hub would leave it too.
   writeConnection(process.env.PARLEY_DATA_DIR ?? './data', connection);
-  say(welcome(hub, key, demo));
+  process.stdout.write(`${welcome(hub, key, demo)}\n`);
   stopOnSignal(async () => {
     await hub.stop();
     await simulator.stop();
@@ -113,26 +89,4 @@ function welcome(hub: Hub, key: string, demo: Demo): string {
     'Ctrl-C ends it.',
     '',
   ].join('\n');
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-/** Ends once, in order, at Ctrl-C or when the machine asks; a second Ctrl-C ends at once. */
-function stopOnSignal(stop: () => Promise<void>): void {
-  let stopping = false;
-  const end = () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
 }
