@@ -9,14 +9,26 @@ const rows = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
  * is a time series kept for ever, a hub may have thousands of accounts, and the page is read without a key, so
  * it must not tell who is on it. Numbers per account are the statistics in the database.
  */
-export function createMetrics(
-  load: () => { waiting: number; running: number } = () => ({ waiting: 0, running: 0 }),
-) {
+export function createMetrics(load: () => WorkLoad = () => ({ waiting: 0, running: 0 })) {
   const registry = new Registry();
-  const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  const registers = [registry];
   return {
     registry,
+    ...webhookMetrics(registers),
+    ...workMetrics(registers, load),
+    ...httpMetrics(registers),
+  };
+}
+
+/** How much work a process has before it. */
+interface WorkLoad {
+  waiting: number;
+  running: number;
+}
+
+function webhookMetrics(registers: Registry[]) {
+  return {
     webhookRequests: new Counter({
       name: 'parley_webhook_requests_total',
       help: 'Webhook requests by what became of them.',
@@ -41,6 +53,17 @@ export function createMetrics(
       labelNames: ['platform', 'kind'],
       registers,
     }),
+    signatureRefusals: new Counter({
+      name: 'parley_signature_refusals_total',
+      help: 'Webhook requests whose signature no known secret made.',
+      labelNames: ['platform'],
+      registers,
+    }),
+  };
+}
+
+function workMetrics(registers: Registry[], load: () => WorkLoad) {
+  return {
     sends: new Counter({
       name: 'parley_sends_total',
       help: 'Attempts to send, by what became of them.',
@@ -70,6 +93,18 @@ export function createMetrics(
         this.set(load().running);
       },
     }),
+    databaseWriteDuration: new Histogram({
+      name: 'parley_database_write_duration_seconds',
+      help: 'How long a write transaction takes, by kind.',
+      labelNames: ['kind'],
+      buckets: seconds,
+      registers,
+    }),
+  };
+}
+
+function httpMetrics(registers: Registry[]) {
+  return {
     httpRequests: new Counter({
       name: 'parley_http_requests_total',
       help: 'Requests by route and status.',
@@ -81,19 +116,6 @@ export function createMetrics(
       help: 'How long a request takes until its answer begins.',
       labelNames: ['route'],
       buckets: seconds,
-      registers,
-    }),
-    databaseWriteDuration: new Histogram({
-      name: 'parley_database_write_duration_seconds',
-      help: 'How long a write transaction takes, by kind.',
-      labelNames: ['kind'],
-      buckets: seconds,
-      registers,
-    }),
-    signatureRefusals: new Counter({
-      name: 'parley_signature_refusals_total',
-      help: 'Webhook requests whose signature no known secret made.',
-      labelNames: ['platform'],
       registers,
     }),
   };

@@ -45,7 +45,7 @@ export class Lanes {
   /** Takes a job in, unless it is known or its lane is full; jobs of a lane come in their order. */
   add(job: Job): void {
     const lane = this.#lanes.get(job.lane) ?? this.#open(job.lane);
-    lane.priority = Math.max(lane.priority, job.priority);
+    this.#raise(lane, job.priority);
     const last = lane.jobs.at(-1);
     if (lane.more || (last && last.seq >= job.seq)) return;
     if (lane.jobs.length >= jobsPerLane) {
@@ -72,21 +72,50 @@ export class Lanes {
   }
 
   /** Replaces what is known of a lane by what the database says now. */
-  replace(key: string, jobs: readonly Job[]): Lane {
+  replace(key: string, jobs: readonly Job[], more: boolean): Lane {
     const lane = this.#lanes.get(key) ?? this.#open(key);
-    this.#jobs += Math.min(jobs.length, jobsPerLane) - lane.jobs.length;
-    lane.jobs = jobs.slice(0, jobsPerLane);
-    lane.more = jobs.length > jobsPerLane;
+    this.#jobs += jobs.length - lane.jobs.length;
+    lane.jobs = [...jobs];
+    lane.more = more;
     lane.stale = false;
-    lane.priority = Math.max(0, ...jobs.map((job) => job.priority));
+    this.#raise(lane, Math.max(0, ...jobs.map(({ priority }) => priority)));
     return lane;
+  }
+
+  /** Notes that the database holds these jobs of a lane too, if they come after what is in memory. */
+  expectMore(lane: Lane, jobs: readonly Job[]): void {
+    const last = lane.jobs.at(-1)?.seq ?? 0;
+    const unseen = jobs.filter(({ seq }) => seq > last);
+    if (unseen.length === 0) return;
+    lane.more = true;
+    this.#raise(lane, Math.max(...unseen.map(({ priority }) => priority)));
+  }
+
+  /** A lane is as urgent as the most urgent of its jobs, wherever that stands. */
+  #raise(lane: Lane, priority: number): void {
+    if (priority <= lane.priority) return;
+    if (lane.listed) {
+      const queue = this.#ready.get(lane.priority) ?? [];
+      queue.splice(queue.indexOf(lane), 1);
+      this.#enqueue(lane, priority);
+    }
+    lane.priority = priority;
+  }
+
+  #enqueue(lane: Lane, priority: number): void {
+    const queue = this.#ready.get(priority);
+    if (queue) queue.push(lane);
+    else this.#ready.set(priority, [lane]);
   }
 
   /** Removes jobs that are done from the head of their lane; an empty lane is forgotten. */
   drop(lane: Lane, count: number): void {
     lane.jobs.splice(0, count);
     this.#jobs -= count;
-    if (lane.jobs.length === 0 && !lane.more && !lane.stale) this.#lanes.delete(lane.key);
+    if (lane.more || lane.stale) return;
+    if (lane.jobs.length === 0) this.#lanes.delete(lane.key);
+    // What made it urgent may be done.
+    else if (!lane.listed) lane.priority = Math.max(...lane.jobs.map(({ priority }) => priority));
   }
 
   /** When the head of a lane may run: its own time, or the end of a hold. */
@@ -98,9 +127,7 @@ export class Lanes {
   list(lane: Lane, now: number): void {
     if (lane.listed || lane.running || lane.jobs.length === 0 || this.dueAt(lane) > now) return;
     lane.listed = true;
-    const queue = this.#ready.get(lane.priority);
-    if (queue) queue.push(lane);
-    else this.#ready.set(lane.priority, [lane]);
+    this.#enqueue(lane, lane.priority);
   }
 
   /** The next lane to run, taken off the list. */

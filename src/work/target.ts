@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Clock } from '../clock.ts';
-import type { JobRow, Tables } from '../database/schema.ts';
+import type { Tables } from '../database/schema.ts';
+import { Backlog } from './backlog.ts';
 import type { JobHandler, Outcome, TargetPolicy } from './handler.ts';
 import type { Job } from './jobs.ts';
 import { jobsPerLane, type Lane, Lanes } from './lanes.ts';
@@ -26,6 +27,7 @@ export class Target {
   readonly name: string;
   readonly shard: number;
   readonly #context: TargetContext;
+  readonly #backlog: Backlog;
   readonly #lanes = new Lanes();
   #lastSeq = 0;
   /** The database holds jobs that memory does not. */
@@ -34,6 +36,9 @@ export class Target {
   #running = 0;
   #reading: Promise<void> | undefined;
   #readAgain = false;
+  #lastRead: Promise<void> = Promise.resolve();
+  /** Jobs that ended while a read was under way, which may still show them. */
+  #endedMeanwhile: Set<string> | null = null;
   #cancelTimer = () => {};
   #stopped = false;
 
@@ -41,6 +46,7 @@ export class Target {
     this.name = name;
     this.shard = shard;
     this.#context = context;
+    this.#backlog = new Backlog(context.read, name, shard);
   }
 
   /** Nothing waits or runs, so this object can be thrown away. */
@@ -58,11 +64,12 @@ export class Target {
 
   /** There may be new jobs, or the pause may be over. */
   wake(): void {
+    if (this.#stopped) return;
     if (this.#reading) {
       this.#readAgain = true;
       return;
     }
-    this.#reading = this.#read()
+    this.#reading = this.#inTurn(() => this.#read())
       .catch(this.#context.onError)
       .finally(() => {
         this.#reading = undefined;
@@ -87,83 +94,97 @@ export class Target {
     }
   }
 
-  /** Starts nothing more. */
-  stop(): void {
+  /** Starts nothing more; resolves when it reads nothing any more either. */
+  stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelTimer();
+    return this.#lastRead;
+  }
+
+  /** One read after another, so that an older view never replaces a newer one. */
+  #inTurn(read: () => Promise<void>): Promise<void> {
+    const result = this.#lastRead.then(async () => {
+      if (this.#stopped) return;
+      this.#endedMeanwhile = new Set();
+      await read().finally(() => {
+        this.#endedMeanwhile = null;
+      });
+    });
+    this.#lastRead = result.catch(() => {});
+    return result;
+  }
+
+  /** What was read, without what has ended since. */
+  #current(jobs: readonly Job[]): Job[] {
+    return jobs.filter(({ id }) => !this.#endedMeanwhile?.has(id));
   }
 
   async #read(): Promise<void> {
-    await this.#readPause();
+    this.#pausedUntil = await this.#backlog.pausedUntil();
+    const room = memoryJobs - this.#lanes.jobs;
     if (this.#overflow) {
-      await this.#fill(this.#lanes.jobs < memoryJobs / 2 ? memoryJobs : urgentJobs);
-      return;
+      await this.#fill(room > memoryJobs / 2 ? memoryJobs : urgentJobs);
+    } else if (room > 0) {
+      const jobs = await this.#backlog.after(this.#lastSeq, room);
+      this.#takeIn(jobs);
+      this.#overflow = jobs.length === room;
+    } else {
+      this.#overflow = true;
     }
-    const rows = await this.#query()
-      .where('seq', '>', this.#lastSeq)
-      .orderBy('seq')
-      .limit(memoryJobs)
-      .execute();
-    this.#takeIn(rows);
-    if (rows.length === memoryJobs || this.#lanes.jobs > memoryJobs) this.#overflow = true;
   }
 
-  async #readPause(): Promise<void> {
-    const pause = await this.#context.read
-      .selectFrom('target_pauses')
-      .select('until')
-      .where('target', '=', this.name)
-      .executeTakeFirst();
-    this.#pausedUntil = pause?.until ?? 0;
-  }
-
-  /** Reads the most urgent jobs; lanes that are new to memory are read from their heads. */
+  /** Reads the most urgent jobs; of lanes that are new to memory only what stands at their heads. */
   async #fill(limit: number): Promise<void> {
-    const rows = await this.#query().orderBy('priority', 'desc').orderBy('seq').limit(limit).execute();
-    if (rows.length < limit) {
+    const urgent = await this.#backlog.urgent(limit);
+    if (urgent.length < limit) {
       this.#overflow = false;
-      this.#takeIn(rows.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0)));
+      this.#takeIn(urgent.sort((a, b) => a.seq - b.seq));
       return;
     }
-    for (const [key, jobs] of Map.groupBy(rows, (row) => row.lane)) {
+    const fresh = new Map<string, Job[]>();
+    for (const [key, jobs] of Map.groupBy(this.#current(urgent), ({ lane }) => lane)) {
       const lane = this.#lanes.get(key);
-      if (!lane) await this.#reload(this.#lanes.replace(key, []));
-      else if (jobs.some(({ seq }) => (seq ?? 0) > (lane.jobs.at(-1)?.seq ?? 0))) lane.more = true;
+      if (lane) this.#lanes.expectMore(lane, jobs);
+      else fresh.set(key, jobs.sort((a, b) => a.seq - b.seq).slice(0, jobsPerLane));
+    }
+    for (const { lane, atHead, more } of await this.#backlog.standings([...fresh.values()])) {
+      const jobs = fresh.get(lane) ?? [];
+      if (atHead) this.#replace(lane, jobs, more);
+      // Something less urgent stands before: it goes first, and all the sooner.
+      else await this.#readHead(lane, jobs.length, jobs);
     }
   }
 
-  #query() {
-    return this.#context.read
-      .selectFrom('jobs')
-      .selectAll()
-      .where('shard', '=', this.shard)
-      .where('target', '=', this.name)
-      .where('seq', 'is not', null);
-  }
-
-  #takeIn(rows: readonly JobRow[]): void {
+  #takeIn(jobs: readonly Job[]): void {
     const now = this.#context.clock.now();
-    for (const row of rows.filter(isNumbered)) {
-      this.#lastSeq = Math.max(this.#lastSeq, row.seq);
-      this.#lanes.add(row);
-      const lane = this.#lanes.get(row.lane);
+    this.#lastSeq = Math.max(this.#lastSeq, jobs.at(-1)?.seq ?? 0);
+    for (const job of this.#current(jobs)) {
+      this.#lanes.add(job);
+      const lane = this.#lanes.get(job.lane);
       if (lane) this.#lanes.list(lane, now);
     }
   }
 
-  async #reload(lane: Lane): Promise<void> {
-    lane.stale = true;
-    const rows = await this.#query()
-      .where('lane', '=', lane.key)
-      .orderBy('seq')
-      .limit(jobsPerLane + 1)
-      .execute();
-    // It may have been started while we read; then whoever ends it reads again.
-    if (lane.running) return;
-    this.#lanes.replace(lane.key, rows.filter(isNumbered));
-    lane.heldUntil = 0;
+  #replace(key: string, jobs: readonly Job[], more: boolean): Lane {
+    const lane = this.#lanes.replace(key, this.#current(jobs), more);
     this.#lanes.drop(lane, 0);
     this.#lanes.list(lane, this.#context.clock.now());
+    return lane;
+  }
+
+  /** Reads the first jobs of a lane anew; `behind` is known to come later in it. */
+  async #readHead(key: string, count: number, behind: readonly Job[] = []): Promise<void> {
+    const jobs = await this.#backlog.head(key, count + 1);
+    // It may have been started while we read; then whoever ends it reads again.
+    if (this.#lanes.get(key)?.running) return;
+    const lane = this.#replace(key, jobs.slice(0, count), jobs.length > count);
+    lane.heldUntil = 0;
+    this.#lanes.expectMore(lane, behind);
+  }
+
+  async #reload(lane: Lane): Promise<void> {
+    lane.stale = true;
+    await this.#inTurn(() => this.#readHead(lane.key, jobsPerLane));
     this.pump();
   }
 
@@ -224,6 +245,7 @@ export class Target {
   }
 
   async #afterRun(lane: Lane): Promise<void> {
+    if (this.#stopped) return;
     try {
       if (lane.stale || (lane.more && lane.jobs.length === 0)) await this.#reload(lane);
     } catch (error) {
@@ -254,8 +276,10 @@ export class Target {
     for (const [index, job] of jobs.entries()) {
       const outcome = outcomes[index] ?? { type: 'continue' };
       job.starts = 0;
-      if (outcome.type === 'done' || outcome.type === 'dead') over.add(job);
-      else if (outcome.type === 'retry') {
+      if (outcome.type === 'done' || outcome.type === 'dead') {
+        over.add(job);
+        this.#endedMeanwhile?.add(job.id);
+      } else if (outcome.type === 'retry') {
         job.attempts++;
         job.run_at = now + outcome.after_ms;
       } else if (outcome.type === 'park') job.run_at = outcome.until;
@@ -265,8 +289,4 @@ export class Target {
     lane.jobs.sort((a, b) => Number(over.has(b)) - Number(over.has(a)) || a.seq - b.seq);
     this.#lanes.drop(lane, over.size);
   }
-}
-
-function isNumbered(row: JobRow): row is Job {
-  return row.seq !== null;
 }

@@ -37,7 +37,7 @@ export class Worker {
   readonly #targets = new Map<string, Target>();
   readonly #claims;
   readonly #settlements;
-  readonly #cancel: (() => void)[] = [];
+  readonly #timers = new Set<() => void>();
   readonly #runs = new Set<Promise<unknown>>();
   #stopped = false;
 
@@ -68,9 +68,10 @@ export class Worker {
   /** Starts nothing more and waits for what runs; then gives the leases back. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const cancel of this.#cancel) cancel();
-    for (const target of this.#targets.values()) target.stop();
+    for (const cancel of this.#timers) cancel();
+    const reads = [...this.#targets.values()].map((target) => target.stop());
     while (this.#runs.size > 0) await Promise.allSettled([...this.#runs]);
+    await Promise.all(reads);
     await this.#options.leases.release().catch(this.#options.onError);
   }
 
@@ -86,18 +87,20 @@ export class Worker {
   }
 
   #repeat(ms: number, work: () => Promise<void>): void {
+    this.#after(ms, () => {
+      work()
+        .catch(this.#options.onError)
+        .finally(() => this.#repeat(ms, work));
+    });
+  }
+
+  #after(ms: number, work: () => void): void {
     if (this.#stopped) return;
-    const index = this.#cancel.length;
-    const next = () => {
-      this.#cancel[index] = this.#options.clock.after(ms, () => {
-        work()
-          .catch(this.#options.onError)
-          .finally(() => {
-            if (!this.#stopped) next();
-          });
-      });
-    };
-    next();
+    const cancel = this.#options.clock.after(ms, () => {
+      this.#timers.delete(cancel);
+      work();
+    });
+    this.#timers.add(cancel);
   }
 
   #hear(value: string): void {
@@ -114,12 +117,10 @@ export class Worker {
   }
 
   #promoteAt(runAt: number): void {
-    const index = this.#cancel.length;
     const wait = runAt - this.#options.clock.now();
     // The poll finds what is further away.
     if (wait > this.#options.pollMs * 2) return;
-    this.#cancel[index] = this.#options.clock.after(wait, () => {
-      delete this.#cancel[index];
+    this.#after(wait, () => {
       this.#promote().catch(this.#options.onError);
     });
   }

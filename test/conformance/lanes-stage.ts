@@ -121,6 +121,9 @@ function createEngine(
   return { worker, handler, began, widest: () => widest, start: () => worker.start() };
 }
 
+/** The clock of a process that hangs: no timer fires, so it believes in its leases for ever. */
+export const hungClock: Clock = { now: Date.now, monotonic: () => 0, after: () => () => {} };
+
 /** A promise that is resolved from outside. */
 export function gate(): { opened: Promise<void>; open(): void } {
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -2,11 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/work/handler.ts';
 import { type Job, priorities, wakeJob } from '../../src/work/jobs.ts';
 import { claimKind } from '../../src/work/settlement.ts';
-import { manualClock } from '../clock.ts';
 import { until } from '../conditions.ts';
 import { databaseKinds, type TestDatabase } from '../databases.ts';
 import { outageOf } from '../outage.ts';
-import { type Engine, type EngineOptions, type Floor, gate, openFloor } from './lanes-stage.ts';
+import { type Engine, type EngineOptions, type Floor, gate, hungClock, openFloor } from './lanes-stage.ts';
 
 const hour = 60 * 60_000;
 const done: Outcome = { type: 'done' };
@@ -16,7 +15,7 @@ function laneOf(lane: string, count: number) {
   return Array.from({ length: count }, (_, index) => ({ lane, reference: `${lane} ${index}` }));
 }
 
-describe.each(databaseKinds)('lanes on $kind', ({ kind, create }) => {
+describe.each(databaseKinds)('lanes on $kind', ({ create }) => {
   let place: TestDatabase;
   let floor: Floor;
   let engines: Engine[];
@@ -265,7 +264,7 @@ describe.each(databaseKinds)('lanes on $kind', ({ kind, create }) => {
     const never = new Promise<Outcome>(() => {});
     // Their clocks stand still, so they neither renew their leases nor give them back: dead processes.
     for (let death = 0; death < 2; death++) {
-      const engine = floor.engine({ behave: () => never, clock: manualClock(Date.now()), leaseMs: 100 });
+      const engine = floor.engine({ behave: () => never, clock: hungClock, leaseMs: 100 });
       if (death === 0) await floor.put(laneOf('a', 2));
       await until(async () => {
         await engine.start();
@@ -300,7 +299,7 @@ describe.each(databaseKinds)('lanes on $kind', ({ kind, create }) => {
 
   it('are taken over when a lease ends, and the former owner can claim nothing', async () => {
     // A process that hangs: it believes in its lease for ever.
-    const hung = floor.engine({ clock: manualClock(Date.now()), leaseMs: 200 });
+    const hung = floor.engine({ clock: hungClock, leaseMs: 200 });
     await hung.start();
     await floor.put([{ reference: 'before' }]);
     await until(() => hung.began.length === 1, 'the first owner at work');
@@ -351,7 +350,6 @@ describe.each(databaseKinds)('lanes on $kind', ({ kind, create }) => {
     await allDone();
     expect(engine.began).toEqual(['a']);
     expect(await deadJobs()).toEqual([]);
-    void kind;
   });
 });
 
