@@ -31,6 +31,8 @@ export interface Database {
   notify(channel: Channel, payload: string): Promise<void>;
   /** Hears what other processes notify. */
   listen(listener: (channel: Channel, payload: string) => void): void;
+  /** Refreshes what query plans rest on, where the database does not do so by itself. */
+  optimise(): Promise<void>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -43,6 +43,7 @@ export class Maintenance {
 
   /** Deletes everything that is too old by now. */
   async run(): Promise<void> {
+    await this.#database.optimise();
     const now = this.#clock.now();
     const { rawTtlMs, dedupeTtlMs, idempotencyTtlMs } = this.#retention;
     await this.#sweep(oldRaws('raw_items', sql`(workspace_id, raw_id)`, now - rawTtlMs));

@@ -29,6 +29,7 @@ export class PostgresListener {
 
   start(listener: (channel: Channel, payload: string) => void): void {
     this.#connect(listener).catch((error: Error) => {
+      if (this.#stopped) return;
       this.#onError(error);
       this.#reconnect(listener);
     });

@@ -42,6 +42,8 @@ export function openPostgres(url: string, options: { pool: number; onError(error
       await pool.query('select pg_notify($1, $2)', [`parley_${channel}`, listener.sign(payload)]);
     },
     listen: (callback) => listener.start(callback),
+    // The server's own autovacuum does it.
+    optimise: async () => {},
     async ping() {
       await pool.query('select 1').catch((error: unknown) => {
         throw new DatabaseUnavailable(error);

@@ -47,6 +47,8 @@ export function openSqlite(path: string): Database {
     classify,
     notify: async () => {},
     listen: () => {},
+    // Its plans rest on statistics, which it keeps only when asked; it looks at what has grown since.
+    optimise: () => mutex.run(async () => writer.exec('pragma optimize')),
     ping: async () => {
       writerConnection.run('select 1', []);
     },

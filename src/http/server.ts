@@ -108,6 +108,17 @@ function checkAnswer(route: Route, answer: Reply | Response): void {
   }
 }
 
+/** PostgreSQL cannot hold a NUL, and no id of ours or of a platform has one. */
+function refuseNul(exchange: Exchange): void {
+  if (!/%00/.test(exchange.url.pathname + exchange.url.search)) return;
+  throw new Problem({
+    status: 400,
+    code: 'invalid_address',
+    detail: 'The address holds a NUL character.',
+    fix: 'Leave it out.',
+  });
+}
+
 async function call(
   options: AppOptions,
   route: Route,
@@ -115,6 +126,7 @@ async function call(
   params: Readonly<Record<string, string>>,
 ): Promise<Reply | Response> {
   const { around, authenticate, checkAnswers } = options;
+  refuseNul(exchange);
   const { scope } = route;
   const caller = scope === 'public' ? null : await authorise(exchange.headers, scope, authenticate);
   const next = async () => route.run(exchange, caller, params);

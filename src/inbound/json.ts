@@ -1,14 +1,24 @@
 // Sixteen digits in a row: the shortest number that a double cannot always hold (2^53 has 16).
 const longNumber = /[0-9]{16}/;
 
+// An escape of NUL. Behind an escaped backslash the same letters are plain text.
+const escapedNul = /(?<!\\)((?:\\\\)*)\\u0000/g;
+
 /**
  * Parses a payload so that no id loses digits: whole numbers that JavaScript cannot hold become strings.
- * Looking for such a number first keeps the slow way for the few payloads that need it.
+ * NUL, which PostgreSQL refuses in text, becomes the replacement character, in keys too. Looking for either
+ * first keeps the slow way for the few payloads that need it.
  *
  * @throws SyntaxError when it is not JSON
  */
 export function parsePayload(text: string): unknown {
-  return longNumber.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+  const storable = text.includes('\\u0000') ? text.replace(escapedNul, '$1\\ufffd') : text;
+  return longNumber.test(storable) ? JSON.parse(storable, keepDigits) : JSON.parse(storable);
+}
+
+/** A text as both databases can hold it. */
+export function withoutNul(text: string): string {
+  return text.replaceAll('\0', '\ufffd');
 }
 
 function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {

@@ -64,13 +64,17 @@ function parse(platforms: Platforms, webhook: StoredWebhook): Map<string, Inboun
     const items = platforms
       .get(webhook.platform)
       ?.parse(parsePayload(new TextDecoder().decode(webhook.body)));
-    return new Map(items?.items.map((item) => [item.key, item]));
+    // Of several items with one key the first was accepted.
+    return new Map(items?.items.toReversed().map((item) => [item.key, item]));
   } catch {
     return new Map();
   }
 }
 
-/** A replay may have moved an item to another position; account and time tell whether it is the right one. */
+/**
+ * A replay may have moved an item to another position; account and time tell whether it is the right one. An
+ * item that names no time has the one of its arrival.
+ */
 function itemOf(
   event: EventRow,
   stored: readonly StoredItem[],
@@ -81,5 +85,5 @@ function itemOf(
     .filter(({ account_id }) => account_id === event.account_id)
     .sort((a, b) => distance(a) - distance(b))
     .map(({ dedupe_key }) => parsed.get(dedupe_key))
-    .find((item) => item?.occurred_at === event.occurred_at);
+    .find((item) => item && (item.occurred_at <= 0 || item.occurred_at === event.occurred_at));
 }

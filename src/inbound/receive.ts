@@ -11,7 +11,7 @@ import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type AcceptOptions, acceptKind } from './accept.ts';
 import type { Acceptance, Accepted } from './acceptance.ts';
-import { parsePayload } from './json.ts';
+import { parsePayload, withoutNul } from './json.ts';
 import { routeItems } from './route-items.ts';
 import { SourceLimit } from './source-limit.ts';
 
@@ -189,8 +189,10 @@ export class Receiver {
       );
       this.#learnId(platform, signer, body);
     } catch (error) {
-      acceptance.error =
-        error instanceof SyntaxError ? `The body is not JSON: ${error.message}` : String(error);
+      // The message of a syntax error quotes the body.
+      acceptance.error = withoutNul(
+        error instanceof SyntaxError ? `The body is not JSON: ${error.message}` : String(error),
+      );
     }
     return acceptance;
   }

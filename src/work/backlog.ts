@@ -47,7 +47,16 @@ export class Backlog {
 
   /** The first jobs of a lane. */
   async head(lane: string, limit: number): Promise<Job[]> {
-    const rows = await this.#jobs().where('lane', '=', lane).orderBy('seq').limit(limit).execute();
+    // Not by shard: SQLite would then take that index, and pass all jobs of the target to find the lane's.
+    const rows = await this.#read
+      .selectFrom('jobs')
+      .selectAll()
+      .where('target', '=', this.#target)
+      .where('lane', '=', lane)
+      .where('seq', 'is not', null)
+      .orderBy('seq')
+      .limit(limit)
+      .execute();
     return rows.filter(isNumbered);
   }
 

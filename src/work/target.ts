@@ -39,6 +39,7 @@ export class Target {
   #lastRead: Promise<void> = Promise.resolve();
   /** Jobs that ended while a read was under way, which may still show them. */
   #endedMeanwhile: Set<string> | null = null;
+  #timerAt = Number.POSITIVE_INFINITY;
   #cancelTimer = () => {};
   #stopped = false;
 
@@ -147,7 +148,9 @@ export class Target {
       if (lane) this.#lanes.expectMore(lane, jobs);
       else fresh.set(key, jobs.sort((a, b) => a.seq - b.seq).slice(0, jobsPerLane));
     }
+    const most = this.#lanes.jobs + Math.max(urgentJobs, memoryJobs - this.#lanes.jobs);
     for (const { lane, atHead, more } of await this.#backlog.standings([...fresh.values()])) {
+      if (this.#lanes.jobs >= most) return;
       const jobs = fresh.get(lane) ?? [];
       if (atHead) this.#replace(lane, jobs, more);
       // Something less urgent stands before: it goes first, and all the sooner.
@@ -156,19 +159,13 @@ export class Target {
   }
 
   #takeIn(jobs: readonly Job[]): void {
-    const now = this.#context.clock.now();
     this.#lastSeq = Math.max(this.#lastSeq, jobs.at(-1)?.seq ?? 0);
-    for (const job of this.#current(jobs)) {
-      this.#lanes.add(job);
-      const lane = this.#lanes.get(job.lane);
-      if (lane) this.#lanes.list(lane, now);
-    }
+    for (const job of this.#current(jobs)) this.#lanes.add(job);
   }
 
   #replace(key: string, jobs: readonly Job[], more: boolean): Lane {
     const lane = this.#lanes.replace(key, this.#current(jobs), more);
     this.#lanes.drop(lane, 0);
-    this.#lanes.list(lane, this.#context.clock.now());
     return lane;
   }
 
@@ -184,7 +181,10 @@ export class Target {
 
   async #reload(lane: Lane): Promise<void> {
     lane.stale = true;
-    await this.#inTurn(() => this.#readHead(lane.key, jobsPerLane));
+    await this.#inTurn(() => {
+      const room = memoryJobs - this.#lanes.jobs + lane.jobs.length;
+      return this.#readHead(lane.key, Math.max(1, Math.min(jobsPerLane, room)));
+    });
     this.pump();
   }
 
@@ -192,35 +192,47 @@ export class Target {
   pump(): void {
     if (this.#stopped) return;
     const now = this.#context.clock.now();
-    for (const lane of this.#lanes.values()) this.#lanes.list(lane, now);
-    while (this.#pausedUntil <= now && this.#running < this.#context.policy.concurrency(this.name)) {
+    for (const lane of this.#lanes.values()) this.#enlist(lane, now);
+    this.#startListed(now);
+  }
+
+  /** Lists a lane that may run now, or sees to it that it is thought of when it may. */
+  #enlist(lane: Lane, now: number): void {
+    this.#lanes.list(lane, now);
+    if (!lane.listed && !lane.running && lane.jobs.length > 0) this.#pumpAt(this.#lanes.dueAt(lane));
+  }
+
+  #startListed(now: number): void {
+    if (this.#pausedUntil > now) {
+      this.#pumpAt(this.#pausedUntil);
+      return;
+    }
+    while (this.#running < this.#context.policy.concurrency(this.name)) {
       const lane = this.#lanes.next();
       const head = lane?.jobs[0];
       if (!lane || !head) break;
       const refusal = this.#context.policy.admit(head);
       if (refusal?.whole_target) {
         this.#lanes.putBack(lane);
-        this.#timer(refusal.wait_ms);
+        this.#pumpAt(now + refusal.wait_ms);
         return;
       }
-      if (refusal) lane.heldUntil = now + refusal.wait_ms;
-      else void this.#start(lane);
+      if (refusal) {
+        lane.heldUntil = now + refusal.wait_ms;
+        this.#pumpAt(lane.heldUntil);
+      } else void this.#start(lane);
     }
-    this.#setTimer(now);
   }
 
-  #setTimer(now: number): void {
-    const times = [...this.#lanes.values()]
-      .filter((lane) => !lane.running && !lane.listed && lane.jobs.length > 0)
-      .map((lane) => this.#lanes.dueAt(lane));
-    const next = Math.max(Math.min(...times), this.#pausedUntil);
-    if (next !== Number.POSITIVE_INFINITY && next > now) this.#timer(next - now);
-    else if (this.#pausedUntil > now) this.#timer(this.#pausedUntil - now);
-  }
-
-  #timer(ms: number): void {
+  /** One timer, for the earliest moment at which anything may start. */
+  #pumpAt(time: number): void {
+    if (time >= this.#timerAt) return;
     this.#cancelTimer();
-    this.#cancelTimer = this.#context.clock.after(ms, () => this.pump());
+    this.#timerAt = time;
+    this.#cancelTimer = this.#context.clock.after(time - this.#context.clock.now(), () => {
+      this.#timerAt = Number.POSITIVE_INFINITY;
+      this.pump();
+    });
   }
 
   async #start(lane: Lane): Promise<void> {
@@ -252,7 +264,9 @@ export class Target {
       this.#context.onError(error);
     }
     if (this.#overflow && this.#lanes.jobs < memoryJobs / 4) this.wake();
-    this.pump();
+    const now = this.#context.clock.now();
+    this.#enlist(lane, now);
+    this.#startListed(now);
   }
 
   /** The jobs at the head of a lane that one run may take: of one kind, and due. */

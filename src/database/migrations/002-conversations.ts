@@ -34,7 +34,7 @@ const contactTables: Migration['statements'] = ({ integer, end, endKeyed }) => [
       contact_id text not null,
       created_at ${integer} not null,
       primary key (workspace_id, account_id, kind, value)
-    ${endKeyed}`,
+    ${end}`,
   'create index contact_identities_contact on contact_identities (workspace_id, contact_id)',
   `create table conversations (
       workspace_id text not null,
@@ -66,6 +66,7 @@ const contactTables: Migration['statements'] = ({ integer, end, endKeyed }) => [
       unique (workspace_id, account_id, thread_key)
     ${end}`,
   'create index conversations_latest on conversations (workspace_id, last_message_seq, id)',
+  'create index conversations_of_account on conversations (workspace_id, account_id, last_message_seq, id)',
   'create index conversations_contact on conversations (workspace_id, contact_id)',
   `create table read_positions (
       workspace_id text not null,

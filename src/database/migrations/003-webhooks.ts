@@ -12,12 +12,13 @@ export const webhooks: Migration = {
       app_id text not null,
       received_at ${integer} not null,
       headers text not null,
-      body ${bytes} not null,
       result text not null,
       error text,
       items ${integer} not null,
+      body ${bytes} not null,
       primary key (workspace_id, id)
     ${end}`,
+    'create index raw_webhooks_of_account on raw_webhooks (workspace_id, account_id, id)',
     'create index raw_webhooks_age on raw_webhooks (received_at)',
     `create table raw_items (
       workspace_id text not null,
@@ -63,6 +64,7 @@ export const webhooks: Migration = {
       origin text not null,
       primary key (workspace_id, seq)
     ${endKeyed}`,
+    'create index events_of_conversation on events (workspace_id, conversation_id, seq)',
     'create index events_message on events (workspace_id, message_id)',
     `create table counters (
       workspace_id text not null,

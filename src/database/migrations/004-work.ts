@@ -48,6 +48,7 @@ export const work: Migration = {
       died_at ${integer} not null,
       primary key (workspace_id, id)
     ${end}`,
+    'create index dead_jobs_latest on dead_jobs (workspace_id, died_at, id)',
     'create index dead_jobs_reference on dead_jobs (workspace_id, reference)',
     `create table target_pauses (
       workspace_id text not null,

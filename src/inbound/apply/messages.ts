@@ -113,27 +113,48 @@ async function addEntry(scene: ItemScene, entry: NewEntry): Promise<Concerned> {
       : store.messages.platformMessages.get(owner.workspaceId, owner.accountId, entry.platformMessageId);
   const concerned = { contact_id: contact?.id ?? null, conversation_id: conversation.id };
   // The same message came by another way before.
-  if (known?.message_id) return concerned;
+  if (known?.message_id && !isAnother(scene, known.message_id)) return concerned;
+  const early = known?.message_id ? {} : earlyNews(known);
   const id = newId();
-  const content = await registerMedia(scene, id, entry.content);
-  const message = newMessage(scene, { ...entry, content }, contact, conversation, id);
+  const content = await registerMedia(scene, id, early.content ?? entry.content);
+  const message = {
+    ...newMessage(scene, { ...entry, content }, contact, conversation, id),
+    edited_at: early.edited_at ?? null,
+    deleted_at: early.deleted_at ?? null,
+  };
   store.messages.rows.add(message);
   addPart(scene, message, entry.platformMessageId);
-  if (known) settleEarlyNews(scene, message, known);
+  if (known && !known.message_id) link(scene, message, known);
   await keepReplyHandle(scene, conversation, entry.reply);
-  const sender = senderOf(contact, entry.person);
-  const number = announce(
-    scene,
-    entry.type,
-    () => ({ message: { ...store.messages.view(message, sender.name) } }),
-    { conversation, message_id: message.id },
-  );
+  // As it is now: what follows in the same batch has events of its own.
+  const senderName = entry.direction === 'in' ? senderOf(contact, entry.person).name : scene.account.name;
+  const view = store.messages.view(message, senderName);
+  const number = announce(scene, entry.type, () => ({ message: view }), {
+    conversation,
+    message_id: message.id,
+  });
   scene.batch.afterNumbers(() => {
     message.seq = number.seq;
   });
-  store.conversations.touch(conversation, number, previewOf(entry.content), item.occurred_at);
-  moveConversation(scene, conversation, entry);
+  const preview = message.deleted_at ? '' : previewOf(content);
+  store.conversations.touch(conversation, number, preview, item.occurred_at);
+  // Nobody waits for an answer to what was taken back.
+  moveConversation(scene, conversation, { ...entry, counts: entry.counts && !message.deleted_at });
   return concerned;
+}
+
+/**
+ * Whether the message known by this id is another one. Bodies with different messages under one id exist
+ * (of LINE): as items of one request they have different keys, which the same message would not have.
+ */
+function isAnother({ store, owner, raw }: ItemScene, messageId: string): boolean {
+  return store.messages.rows.get(owner.workspaceId, messageId)?.raw_id === raw.id;
+}
+
+/** What an edit or unsend that came before its message makes of it. */
+function earlyNews(known: PlatformMessageRow | undefined): Tombstone {
+  const tombstone: Tombstone = known?.tombstone ? JSON.parse(known.tombstone) : {};
+  return tombstone.deleted_at ? { ...tombstone, content: deletedContent } : tombstone;
 }
 
 function newMessage(
@@ -202,27 +223,18 @@ function addPart(
   });
 }
 
-/** Links the platform's id, and applies an edit or unsend that came before. */
-function settleEarlyNews({ store }: ItemScene, message: MessageRow, known: PlatformMessageRow): void {
-  const tombstone: Tombstone = known.tombstone ? JSON.parse(known.tombstone) : {};
+/** Links the platform's id to its message. */
+function link({ store }: ItemScene, message: MessageRow, known: PlatformMessageRow): void {
   store.messages.platformMessages.change(known, {
     message_id: message.id,
     conversation_id: message.conversation_id,
     tombstone: null,
     echo: null,
   });
-  if (tombstone.content) {
-    message.content = JSON.stringify(tombstone.content);
-    message.edited_at = tombstone.edited_at ?? null;
-  }
-  if (tombstone.deleted_at) {
-    message.content = deletedContent;
-    message.deleted_at = tombstone.deleted_at;
-  }
 }
 
 /** What is left of a message whose author took it back. */
-export const deletedContent = JSON.stringify({ type: 'system', kind: 'deleted' } satisfies Content);
+export const deletedContent = { type: 'system', kind: 'deleted' } as const satisfies Content;
 
 /** Who waits for an answer, and how long free answers are possible: by the platform's own time. */
 function moveConversation(scene: ItemScene, conversation: ConversationRow, entry: NewEntry): void {

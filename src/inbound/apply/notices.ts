@@ -1,12 +1,20 @@
 import type { NoticeItem, UnsupportedItem } from '../../platforms/item.ts';
 import type { Concerned, ItemScene } from '../acceptance.ts';
-import { announce, contactOf, keepReplyHandle, participants, senderOf } from './participants.ts';
+import {
+  announce,
+  contactOf,
+  conversationOf,
+  isFound,
+  keepReplyHandle,
+  participants,
+  senderOf,
+} from './participants.ts';
 import { openWindow } from './window.ts';
 
 /** Anything with a meaning of its own that is no message. */
 export async function applyNotice(scene: ItemScene<NoticeItem>): Promise<Concerned> {
   const { item } = scene;
-  if (!item.thread) {
+  if (!item.thread || !isFound(item.thread, item.person)) {
     const contact = await contactOf(scene, item.person);
     announce(scene, item.event, () => ({
       ...item.data,
@@ -27,10 +35,7 @@ export async function applyNotice(scene: ItemScene<NoticeItem>): Promise<Concern
 export async function applyUnsupported(scene: ItemScene<UnsupportedItem>): Promise<Concerned> {
   const { item } = scene;
   const contact = await contactOf(scene, item.person);
-  const conversation =
-    item.thread && (contact || item.thread.id)
-      ? (await participants(scene, item.thread, item.person)).conversation
-      : undefined;
+  const conversation = await conversationOf(scene, item);
   announce(
     scene,
     'unsupported.received',

@@ -17,6 +17,20 @@ export async function participants(
   return { contact, conversation };
 }
 
+/** Whether a thread can be found: a direct chat has no id but its person's. */
+export function isFound(thread: Thread, person: Person | undefined): boolean {
+  return thread.id !== undefined || (person !== undefined && person.identities.length > 0);
+}
+
+/** The conversation that news is about; undefined where the payload does not tell enough to find one. */
+export async function conversationOf(
+  scene: ItemScene,
+  { thread, person }: { thread?: Thread; person?: Person },
+): Promise<ConversationRow | undefined> {
+  if (!thread || !isFound(thread, person)) return undefined;
+  return (await participants(scene, thread, person)).conversation;
+}
+
 /** The contact of a person, with the conversations of contacts that turned out to be the same moved along. */
 export async function contactOf(
   scene: ItemScene,

@@ -28,6 +28,8 @@ export async function applyStatus(scene: ItemScene<StatusItem>): Promise<Concern
     keepForLater(scene, known);
     return { contact_id: null, conversation_id: null };
   }
+  // Receipts are about what we sent; under the id of a message to us there is nothing to move.
+  if (message.direction === 'in') return { contact_id: null, conversation_id: message.conversation_id };
   await applyTo(scene, message, known);
   return { contact_id: null, conversation_id: message.conversation_id };
 }
