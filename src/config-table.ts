@@ -145,7 +145,7 @@ export const hubVariables: Table<HubSettings> = {
     'UNCERTAIN_POLICY',
     oneOf('resend', 'fail'),
     'resend',
-    'What to do with a message when nobody can tell whether the platform took it: send it again (it may arrive twice) or report it as failed (it may never arrive). Accounts can differ.',
+    'What to do with a message when nobody can tell whether the platform took it: send it again (it may arrive twice) or report it as failed (it may never arrive).',
   ),
   logLevel: variable(
     'LOG_LEVEL',

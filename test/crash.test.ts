@@ -104,7 +104,7 @@ describe.each(databaseKinds)('killed ten times, on $kind', ({ create }) => {
     const received = (await allEvents(hub))
       .filter(({ type }) => type === 'message.received')
       .map(({ data }) => data.message?.platform_message_id);
-    expect(accepted.length).toBeGreaterThan(100);
+    expect(accepted.length).toBeGreaterThan(40);
     expect(received.toSorted()).toEqual(accepted.toSorted());
   });
 

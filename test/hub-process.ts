@@ -2,20 +2,24 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A hub in a process of its own, which can be killed like any other. */
-export interface HubProcess {
+/** A hub that can be called. */
+export interface RunningHub {
   url: string;
   key: string;
-  /** Kills it as a power cut would: no signal handler runs. */
-  kill(): Promise<void>;
-  /** Asks it to end, and waits until it has. */
-  stop(): Promise<number | null>;
   api<T = unknown>(
     method: string,
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<ApiAnswer<T>>;
+}
+
+/** A hub in a process of its own, which can be killed like any other. */
+export interface HubProcess extends RunningHub {
+  /** Kills it as a power cut would: no signal handler runs. */
+  kill(): Promise<void>;
+  /** Asks it to end, and waits until it has. */
+  stop(): Promise<number | null>;
 }
 
 /** An answer of the hub's API. */
@@ -27,22 +31,26 @@ export interface ApiAnswer<T> {
 
 const key = 'a-key-for-tests-only';
 
+/** What every hub of a test is started with. */
+export const ordinaryEnvironment = {
+  PARLEY_ADMIN_KEY: key,
+  PARLEY_SECRET_KEY: '5a'.repeat(32),
+  PARLEY_LOG_LEVEL: 'error',
+};
+
 /** Starts `parley serve` on a database and waits until it is ready. */
 export async function startHubProcess(environment: Record<string, string>): Promise<HubProcess> {
   const child = spawn(process.execPath, ['src/main.ts', 'serve'], {
     env: {
       PATH: process.env.PATH,
-      PARLEY_ADMIN_KEY: key,
-      PARLEY_SECRET_KEY: '5a'.repeat(32),
-      PARLEY_LOG_LEVEL: 'error',
+      ...ordinaryEnvironment,
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const url = await readyUrl(child);
   return {
-    url,
-    key,
+    ...reachableAt(url),
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
@@ -54,8 +62,12 @@ export async function startHubProcess(environment: Record<string, string>): Prom
       const [code] = await once(child, 'exit');
       return code;
     },
-    api: (method, path, body, headers) => callApi(url, method, path, body, headers),
   };
+}
+
+/** The API of a hub that listens at this address. */
+export function reachableAt(url: string): RunningHub {
+  return { url, key, api: (method, path, body, headers) => callApi(url, method, path, body, headers) };
 }
 
 /** The address a hub prints when it listens; what it said instead, if it ends before. */

@@ -1,6 +1,6 @@
 import { systemClock } from '../src/clock.ts';
 import { type Simulator, startSimulator } from '../src/simulator/simulator.ts';
-import type { HubProcess } from './hub-process.ts';
+import type { RunningHub } from './hub-process.ts';
 
 /** A simulator and calls to its control API. */
 export interface Simulated {
@@ -67,7 +67,7 @@ interface AccountAnswer {
 }
 
 /** A new WhatsApp number, connected to the hub with its handshake passed. */
-export async function connectWhatsApp(hub: HubProcess, simulated: Simulated): Promise<ConnectedAccount> {
+export async function connectWhatsApp(hub: RunningHub, simulated: Simulated): Promise<ConnectedAccount> {
   const number = await simulated.control<Record<string, string>>('POST', '/whatsapp/numbers', {});
   const { phone_number_id = '', business_account_id, app_secret = '', access_token } = number;
   const credentials = { phone_number_id, business_account_id, app_secret, access_token };
@@ -84,7 +84,7 @@ export async function connectWhatsApp(hub: HubProcess, simulated: Simulated): Pr
 }
 
 /** A new LINE channel, connected to the hub. */
-export async function connectLine(hub: HubProcess, simulated: Simulated): Promise<ConnectedAccount> {
+export async function connectLine(hub: RunningHub, simulated: Simulated): Promise<ConnectedAccount> {
   const channel = await simulated.control<Record<string, string>>('POST', '/line/channels', {
     redelivery: true,
   });

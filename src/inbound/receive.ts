@@ -117,7 +117,9 @@ export class Receiver {
     }
     const candidates = this.#candidates(platform, request);
     const signer = candidates.find(({ secrets }) => platform.verify(request.body, request.headers, secrets));
-    return signer ?? this.#refuse(platform, undefined);
+    if (signer) return signer;
+    this.#limit.failed(request.source);
+    this.#refuse(platform, undefined);
   }
 
   /** Accounts whose secrets are worth trying: those the body names, else one of each app. */

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 // More addresses than this within a minute are an attack; forgetting them costs only work.
 const rememberedSources = 10_000;
 
-/** Limits how often one address may make us try all secrets, per minute. */
+/** Limits how often one address may make us try all secrets in vain, per minute. */
 export class SourceLimit {
   readonly #clock: Clock;
   readonly #perMinute: number;
@@ -15,15 +15,22 @@ export class SourceLimit {
     this.#perMinute = perMinute;
   }
 
-  /** Counts a try; false when there were too many in this minute. */
+  /** Whether this address may try once more. */
   allows(source: string): boolean {
+    this.#turn();
+    return (this.#counts.get(source) ?? 0) < this.#perMinute;
+  }
+
+  /** Notes that no secret had signed what came from this address. */
+  failed(source: string): void {
+    this.#turn();
+    this.#counts.set(source, (this.#counts.get(source) ?? 0) + 1);
+  }
+
+  #turn(): void {
     const minute = Math.floor(this.#clock.now() / 60_000);
-    if (minute !== this.#minute || this.#counts.size > rememberedSources) {
-      this.#minute = minute;
-      this.#counts = new Map();
-    }
-    const count = (this.#counts.get(source) ?? 0) + 1;
-    this.#counts.set(source, count);
-    return count <= this.#perMinute;
+    if (minute === this.#minute && this.#counts.size <= rememberedSources) return;
+    this.#minute = minute;
+    this.#counts = new Map();
   }
 }

@@ -48,6 +48,15 @@ export class AttemptBook {
     return parts;
   }
 
+  /** Every message that the loaded attempts carry: one attempt may carry those of several jobs. */
+  messages(): { workspaceId: string; id: string }[] {
+    const ids = new Map<string, { workspaceId: string; id: string }>();
+    for (const { workspace_id, message_id } of this.#parts.values()) {
+      ids.set(message_id, { workspaceId: workspace_id, id: message_id });
+    }
+    return [...ids.values()];
+  }
+
   /** The attempts that carried a message, oldest first. */
   ofMessage(messageId: string): AttemptRow[] {
     const ids = new Set<string>();

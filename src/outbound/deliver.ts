@@ -41,6 +41,7 @@ async function claimRuns(
   const book = attemptBook(batch);
   await store.messages.load(jobs.map((job) => ({ workspaceId: job.workspace_id, id: job.reference })));
   await book.loadOfMessages(jobs.map((job) => [job.workspace_id, job.reference] as const));
+  await store.messages.load(book.messages());
   await store.conversations.loadIds(jobs.map((job) => ({ workspaceId: job.workspace_id, id: job.lane })));
   await loadReplyTargets(scene, jobs);
   const identities = await loadIdentities(scene, jobs);
@@ -116,6 +117,7 @@ async function settleRuns(
   const jobs = runs.flatMap((run) => run.jobs);
   await scene.store.messages.load(jobs.map((job) => ({ workspaceId: job.workspace_id, id: job.reference })));
   await book.loadOfMessages(jobs.map((job) => [job.workspace_id, job.reference] as const));
+  await scene.store.messages.load(book.messages());
   const outcomes: Outcome[][] = [];
   for (const run of runs) outcomes.push(await new RunSettlement(options, scene, book, run).outcomes());
   return outcomes;

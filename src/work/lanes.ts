@@ -108,6 +108,20 @@ export class Lanes {
     else this.#ready.set(priority, [lane]);
   }
 
+  /** Forgets the least urgent lane that waits, if it is less urgent than this; the database still holds it. */
+  evict(below: number): boolean {
+    let least: Lane | undefined;
+    for (const lane of this.#lanes.values()) {
+      if (!lane.running && lane.priority < (least?.priority ?? below)) least = lane;
+    }
+    if (!least) return false;
+    const queue = this.#ready.get(least.priority) ?? [];
+    if (least.listed) queue.splice(queue.indexOf(least), 1);
+    this.#lanes.delete(least.key);
+    this.#jobs -= least.jobs.length;
+    return true;
+  }
+
   /** Removes jobs that are done from the head of their lane; an empty lane is forgotten. */
   drop(lane: Lane, count: number): void {
     lane.jobs.splice(0, count);

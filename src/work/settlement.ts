@@ -4,8 +4,11 @@ import { Problem } from '../errors.ts';
 import type { FinishedRun, JobHandler, Outcome } from './handler.ts';
 import type { Job } from './jobs.ts';
 
-// A job whose worker died twice before it could settle is taken to be the cause.
-const maximumStarts = 2;
+/**
+ * A job whose worker died this often in a row before it could settle is taken to be the cause. Not fewer: a kill
+ * from outside hits whatever is running, and some restarts in a row must not set innocent messages aside.
+ */
+export const maximumStarts = 5;
 
 /** Jobs that a worker wants to start. */
 export interface Claim {
@@ -74,7 +77,9 @@ async function noteStarts(batch: Batch, claims: readonly Claim[]): Promise<void>
 /** A job that kills whoever runs it is set aside; its handler records that through its own settlement. */
 async function buryDeadly(batch: Batch, claims: readonly Claim[], now: number): Promise<void> {
   for (const { handler, jobs } of claims) {
-    const error = new Error('The process ended twice while this was being worked on; it is set aside.');
+    const error = new Error(
+      `The process ended ${maximumStarts} times while this was being worked on; it is set aside.`,
+    );
     const runs = [{ jobs: jobs.slice(0, 1), context: null, result: error }];
     await handler.settle(batch, runs);
     await storeOutcomes(

@@ -148,13 +148,18 @@ export class Target {
       if (lane) this.#lanes.expectMore(lane, jobs);
       else fresh.set(key, jobs.sort((a, b) => a.seq - b.seq).slice(0, jobsPerLane));
     }
-    const most = this.#lanes.jobs + Math.max(urgentJobs, memoryJobs - this.#lanes.jobs);
-    for (const { lane, atHead, more } of await this.#backlog.standings([...fresh.values()])) {
-      if (this.#lanes.jobs >= most) return;
-      const jobs = fresh.get(lane) ?? [];
-      if (atHead) this.#replace(lane, jobs, more);
+    const standings = await this.#backlog.standings([...fresh.values()]);
+    const byLane = new Map(standings.map((standing) => [standing.lane, standing]));
+    for (const [key, jobs] of fresh) {
+      const standing = byLane.get(key);
+      if (
+        this.#lanes.jobs >= memoryJobs &&
+        !this.#lanes.evict(Math.max(...jobs.map(({ priority }) => priority)))
+      )
+        return;
+      if (standing?.atHead) this.#replace(key, jobs, standing.more);
       // Something less urgent stands before: it goes first, and all the sooner.
-      else await this.#readHead(lane, jobs.length, jobs);
+      else await this.#readHead(key, jobs.length, jobs);
     }
   }
 
@@ -265,7 +270,8 @@ export class Target {
     }
     if (this.#overflow && this.#lanes.jobs < memoryJobs / 4) this.wake();
     const now = this.#context.clock.now();
-    this.#enlist(lane, now);
+    // While it was read again it may have been forgotten, or made anew.
+    if (this.#lanes.get(lane.key) === lane) this.#enlist(lane, now);
     this.#startListed(now);
   }
 

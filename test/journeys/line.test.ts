@@ -1,0 +1,234 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../conditions.ts';
+import { databaseKinds, type TestDatabase } from '../databases.ts';
+import { type JourneyStage, type Json, type Shop, startJourney } from './stage.ts';
+
+const picture = 'https://shop.example/shoe.jpg';
+const bubble = {
+  type: 'bubble',
+  body: { type: 'box', layout: 'vertical', contents: [{ type: 'text', text: 'Red shoe' }] },
+};
+
+/** Every kind of content once, and the types of the LINE messages it becomes. */
+const contents: [name: string, content: Json, shown: string[]][] = [
+  ['text', { type: 'text', text: 'Hello' }, ['text']],
+  ['image', { type: 'image', items: [{ url: picture }] }, ['image']],
+  [
+    'video',
+    { type: 'video', items: [{ url: 'https://shop.example/a.mp4', preview_url: picture }] },
+    ['video'],
+  ],
+  ['audio', { type: 'audio', items: [{ url: 'https://shop.example/a.m4a', duration_ms: 900 }] }, ['audio']],
+  ['file', { type: 'file', items: [{ url: 'https://shop.example/bill.pdf' }] }, ['text']],
+  ['sticker', { type: 'sticker', package_id: '446', sticker_id: '1988' }, ['sticker']],
+  ['location', { type: 'location', latitude: 13.7, longitude: 100.5, name: 'Shop' }, ['location']],
+  ['contacts', { type: 'contacts', contacts: [{ name: 'Mali', phones: [{ phone: '+668' }] }] }, ['text']],
+  [
+    'choices',
+    { type: 'choices', text: 'Which size?', options: [{ id: 's', title: 'Small' }] },
+    ['template buttons'],
+  ],
+  [
+    'many choices',
+    {
+      type: 'choices',
+      text: 'Which?',
+      options: ['1', '2', '3', '4', '5'].map((title) => ({ id: title, title })),
+    },
+    ['text'],
+  ],
+  [
+    'cards',
+    { type: 'cards', cards: [{ title: 'Shoe', text: 'Red', options: [{ id: 'b', title: 'Buy' }] }] },
+    ['template carousel'],
+  ],
+  ['native', { type: 'native', body: { type: 'flex', altText: 'Red shoe', contents: bubble } }, ['flex']],
+];
+
+/** A user nobody has met before. */
+function newUser(): string {
+  return `U${randomBytes(16).toString('hex')}`;
+}
+
+describe.each(databaseKinds)('LINE, from end to end, on $kind', ({ create }) => {
+  let place: TestDatabase;
+  let stage: JourneyStage;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    place = await create();
+    stage = await startJourney(place);
+  });
+
+  afterAll(async () => {
+    await stage.stop();
+    await place.drop();
+  });
+
+  afterEach(() => stage.simulated.control('DELETE', '/faults'));
+
+  async function open(): Promise<Shop> {
+    shop = await stage.open('line');
+    return shop;
+  }
+
+  const paths = async () => (await shop.sends()).map(({ path }) => path.split('/').at(-1));
+
+  it('answers with the reply token first, then pushes with a retry key, and ends at sent', async () => {
+    await open();
+    const chat = await shop.meet(newUser());
+    for (const text of ['One', 'Two']) {
+      const { timeline } = await stage.reaches(await chat.send(text), 'sent');
+      expect(timeline.events.map(({ type }) => type)).toEqual(['message.queued', 'message.sent']);
+    }
+    expect(await chat.texts()).toEqual(['One', 'Two']);
+    const [reply, push] = await shop.sends();
+    expect(reply).toMatchObject({ path: '/v2/bot/message/reply', answer: { status: 200 } });
+    expect(reply?.headers['x-line-retry-key']).toBeUndefined();
+    expect(push).toMatchObject({
+      path: '/v2/bot/message/push',
+      body: { to: chat.user },
+      answer: { status: 200 },
+    });
+    expect(push?.headers['x-line-retry-key']).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('uses a new token when the customer writes again', async () => {
+    await open();
+    const chat = await shop.meet(newUser());
+    await stage.reaches(await chat.send('One'), 'sent');
+    await shop.meet(chat.user);
+    await stage.reaches(await chat.send('Two'), 'sent');
+    expect(await paths()).toEqual(['reply', 'reply']);
+  });
+
+  it('pushes at once when the token is too old to be tried', async () => {
+    await open();
+    const chat = await shop.meet(newUser());
+    stage.hub.clock.advance(60_000);
+    await stage.reaches(await chat.send('Late'), 'sent');
+    expect(await paths()).toEqual(['push']);
+  });
+
+  it('pushes when the token is refused, and the message arrives once', async () => {
+    await open();
+    const chat = await shop.meet(newUser());
+    await shop.fault({ code: 'invalid_reply_token' });
+    const { timeline } = await stage.reaches(await chat.send('Still arrives'), 'sent');
+    expect(await paths()).toEqual(['reply', 'push']);
+    expect(await chat.texts()).toEqual(['Still arrives']);
+    expect(timeline.attempts.map(({ state }) => state)).toEqual(['failed', 'sent']);
+    expect(timeline.events.map(({ type }) => type)).toEqual(['message.queued', 'message.sent']);
+  });
+
+  it('sends what has gathered five at a time, in order', async () => {
+    await open();
+    const chat = await shop.meet(newUser());
+    // The first is held up, so that the others gather behind it.
+    await shop.fault({ kind: 'timeout' });
+    const texts = Array.from({ length: 11 }, (_, index) => `Text ${index}`);
+    const ids: string[] = [];
+    for (const text of texts) ids.push(await chat.send(text));
+    for (const id of ids) await stage.reaches(id, 'sent');
+    expect(await chat.texts()).toEqual(texts);
+    const sizes = (await shop.sends()).map(({ body }) => (body.messages as Json[]).length);
+    expect(sizes).toEqual([1, 1, 5, 5]);
+    const sent = (await shop.events('message.sent')).map(({ data }) => data.message_id);
+    expect(sent).toEqual(ids);
+  });
+
+  it.each(contents)('shows %s', async (_, content, shown) => {
+    await open();
+    const chat = await shop.meet(newUser());
+    await stage.reaches(await chat.send(content), 'sent');
+    expect((await shop.shown()).map(({ body }) => kindOf(body))).toEqual(shown);
+  });
+
+  it.each([
+    ['reaction', { type: 'reaction', emoji: '👍', to: '1' }],
+    ['template', { type: 'template', name: 'hello', language: 'en' }],
+  ])('refuses %s at once and says why', async (_, content) => {
+    await open();
+    const chat = await shop.meet(newUser());
+    const refused = await stage.hub.api<Json>('POST', '/api/v1/messages', {
+      conversation_id: chat.id,
+      content,
+    });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'content_rejected' } });
+    expect(refused.body.detail).toContain('LINE');
+  });
+
+  it('talks in groups, and quotes there', async () => {
+    await open();
+    const group = { id: `C${randomBytes(16).toString('hex')}`, kind: 'group' };
+    const user = newUser();
+    await shop.say({ type: 'join' }, user, { group });
+    const chat = await shop.meet(user, { group });
+    const { message_id } = await shop.say('Is it open today?', newUser(), { group });
+    const question = await until(
+      async () =>
+        (await shop.events('message.received')).find(
+          ({ data }) => data.message?.platform_message_id === message_id,
+        ),
+      'the question',
+    );
+    expect(question.conversation_id).toBe(chat.id);
+    const id = await chat.send('Until eight', { reply_to: question.data.message?.id });
+    await stage.reaches(id, 'sent');
+    const last = (await shop.shown()).at(-1);
+    expect(last).toMatchObject({ group_id: group.id, text: 'Until eight' });
+    expect(last?.body.quoteToken).toEqual(expect.any(String));
+    expect((await shop.events('group.joined')).map(({ data }) => data.thread_id)).toEqual([group.id]);
+  });
+
+  it('hears of friends who come and go, and of messages taken back', async () => {
+    await open();
+    const user = newUser();
+    await shop.say({ type: 'follow' }, user);
+    const chat = await shop.meet(user);
+    const { message_id } = await shop.say('Wrong chat', user);
+    await shop.say({ type: 'unsend', message_id }, user);
+    await shop.say({ type: 'unfollow' }, user);
+    const types = await until(async () => {
+      const events = await shop.events();
+      return events.at(-1)?.type === 'contact.unsubscribed' && events;
+    }, 'the end of the friendship');
+    expect(types.map(({ type }) => type)).toEqual([
+      'conversation.opened',
+      'contact.subscribed',
+      'message.received',
+      'message.received',
+      'message.deleted',
+      'contact.unsubscribed',
+    ]);
+    const deleted = types[4]?.data;
+    const message = await stage.message(String(deleted?.message_id));
+    expect(message).toMatchObject({ content: { type: 'system', kind: 'deleted' } });
+    expect(JSON.stringify(message)).not.toContain('Wrong chat');
+    expect(types[5]?.conversation_id).toBe(chat.id);
+  });
+
+  it('shows typing to one person, not to a group, and marks as read', async () => {
+    await open();
+    const chat = await shop.meet(newUser());
+    const act = (conversation: string, action: string) =>
+      stage.hub.api('POST', `/api/v1/conversations/${conversation}/actions`, { action });
+    expect((await act(chat.id, 'typing')).status).toBe(204);
+    expect((await act(chat.id, 'mark_read')).status).toBe(204);
+    const path = `/inbox?${new URLSearchParams({ account: shop.simulated, user: chat.user })}`;
+    const { chats } = await stage.simulated.control<{ chats: Json[] }>('GET', path);
+    expect(chats[0]).toMatchObject({
+      read_up_to: expect.any(String),
+      typing_until: expect.any(Number),
+    });
+    const group = { id: `C${randomBytes(16).toString('hex')}`, kind: 'group' };
+    const many = await shop.meet(newUser(), { group });
+    expect(await act(many.id, 'typing')).toMatchObject({ status: 422, body: { code: 'action_refused' } });
+  });
+});
+
+function kindOf(body: Json): string {
+  const template = body.template as Json | undefined;
+  return template ? `template ${template.type}` : String(body.type);
+}
