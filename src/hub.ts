@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Platforms } from './accounts/account.ts';
+import { AccountAlarm } from './accounts/alarm.ts';
 import { Counters } from './accounts/counters.ts';
 import { AccountDirectory } from './accounts/directory.ts';
-import { accountFailed } from './accounts/failed.ts';
 import { PlatformClient } from './accounts/platform-client.ts';
 import { createSealer, secretKeyBeside } from './accounts/secrets.ts';
 import { AccountStore } from './accounts/store.ts';
@@ -213,7 +213,7 @@ function workerOf(rooms: Rooms): Worker {
   const now = () => clock.now();
   const pacing = new Pacing({ directory, database, clock });
   const send = sendHandler({
-    ...{ directory, client, pacing, clock, accountFailed },
+    ...{ directory, client, pacing, clock, alarm: new AccountAlarm() },
     backoff: { first_ms: durations.retryFirstMs, max_ms: durations.retryMaxMs },
     uncertainty: {
       policy: config.uncertainPolicy,

@@ -1,4 +1,5 @@
 import { type Account, accountOfTarget } from '../accounts/account.ts';
+import type { AccountAlarm } from '../accounts/alarm.ts';
 import type { AccountDirectory } from '../accounts/directory.ts';
 import type { CallResult, PlatformClient } from '../accounts/platform-client.ts';
 import type { Clock } from '../clock.ts';
@@ -35,8 +36,7 @@ export interface DeliverOptions {
     outcome: string;
     ms: number;
   }): void;
-  /** An account cannot send: told once when that begins. */
-  accountFailed(batch: Batch, account: Account, failure: Failure, now: number): void;
+  alarm: AccountAlarm;
 }
 
 /** Turns what came of one run into effects and an outcome for each of its jobs. */
@@ -121,6 +121,7 @@ export class RunSettlement {
       ...(sent.quote_tokens && { quote_tokens: sent.quote_tokens }),
       occurred_at: this.#scene.now,
     });
+    this.#options.alarm.worked(this.#scene.batch, this.#account, this.#scene.now);
     if (sent.person) await this.#learn(sent.person);
     return this.#finished();
   }
@@ -185,7 +186,7 @@ export class RunSettlement {
     if (decision.step === 'pause') {
       if (failure.kind === 'rate_limited') this.#options.pacing.slowDown(this.#head?.target ?? '');
       if (isAccountFailure(failure.kind) && this.#account) {
-        this.#options.accountFailed(this.#scene.batch, this.#account, failure, this.#scene.now);
+        this.#options.alarm.failed(this.#scene.batch, this.#account, failure, this.#scene.now);
       }
       return headOnly(jobs, { type: 'pause', after_ms: decision.after_ms, reason });
     }
