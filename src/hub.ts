@@ -182,7 +182,7 @@ function furnish(options: HubOptions, log: Logger, database: Database, publicUrl
     writer,
     log,
   });
-  const accounts = new AccountStore({ database, writer, sealer, platforms, clock });
+  const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory });
   const counters = new Counters({ database, clock });
   const client = new PlatformClient({
     fetch: options.fetch ?? fetch,

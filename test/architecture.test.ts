@@ -27,7 +27,7 @@ const platforms = [
 ].filter((name) => name !== 'meta');
 const platformRooms = platforms.map((name) => `platforms/${name}/`);
 
-const ground = ['errors.ts', 'clock.ts', 'identifier.ts'];
+const ground = ['errors.ts', 'clock.ts', 'identifier.ts', 'storable.ts'];
 const normalForm = 'conversations/content.ts';
 const base = [...ground, 'telemetry/', 'database/', 'platforms/'];
 const business = [...base, normalForm, 'events/', 'accounts/', 'conversations/'];
@@ -42,6 +42,7 @@ const walls: Walls = {
   'errors.ts': [],
   'clock.ts': [],
   'identifier.ts': [],
+  'storable.ts': [],
   'version.ts': [],
   'telemetry/': [],
 

@@ -5,6 +5,9 @@ import type { Logger } from '../telemetry/log.ts';
 import type { Account, Platforms } from './account.ts';
 import type { Sealer } from './secrets.ts';
 
+// SQLite and PostgreSQL both take some ten thousand values in one statement, not more.
+const idsAtOnce = 1000;
+
 /** What receiving asks on each request, answered from memory. */
 export class AccountDirectory {
   readonly #database: Database;
@@ -15,6 +18,7 @@ export class AccountDirectory {
   readonly #accounts = new Map<string, Account>();
   readonly #byExternalId = new Map<string, Account>();
   readonly #byGroupId = new Map<string, Set<Account>>();
+  #reading: Promise<void> = Promise.resolve();
 
   constructor(options: {
     database: Database;
@@ -46,9 +50,20 @@ export class AccountDirectory {
     await this.reload(rows.map(({ id }) => id));
   }
 
-  /** Reads these accounts again: added, changed or gone. */
-  async reload(ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
+  /** Reads these accounts again: added, changed or gone. One reading after another, so that the latest wins. */
+  reload(ids: readonly string[]): Promise<void> {
+    const reading = this.#reading.then(() => this.#reload(ids));
+    this.#reading = reading.catch(() => {});
+    return reading;
+  }
+
+  async #reload(ids: readonly string[]): Promise<void> {
+    for (let from = 0; from < ids.length; from += idsAtOnce) {
+      await this.#reloadSome(ids.slice(from, from + idsAtOnce));
+    }
+  }
+
+  async #reloadSome(ids: readonly string[]): Promise<void> {
     const rows = await this.#database.read
       .selectFrom('accounts')
       .selectAll()

@@ -9,6 +9,7 @@ import { newId } from '../identifier.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { accountTarget, type Platforms } from './account.ts';
 import { claimApp, releaseApp } from './apps.ts';
+import type { AccountDirectory } from './directory.ts';
 import type { Sealer } from './secrets.ts';
 
 /** What a caller gives to connect an account. */
@@ -42,6 +43,7 @@ export class AccountStore {
   readonly #sealer: Sealer;
   readonly #platforms: Platforms;
   readonly #clock: Clock;
+  readonly #directory: AccountDirectory;
 
   constructor(options: {
     database: Database;
@@ -49,12 +51,14 @@ export class AccountStore {
     sealer: Sealer;
     platforms: Platforms;
     clock: Clock;
+    directory: AccountDirectory;
   }) {
     this.#database = options.database;
     this.#writer = options.writer;
     this.#sealer = options.sealer;
     this.#platforms = options.platforms;
     this.#clock = options.clock;
+    this.#directory = options.directory;
   }
 
   /**
@@ -69,7 +73,7 @@ export class AccountStore {
     const verifyToken = shared.verify_token ?? randomBytes(verifyTokenBytes).toString('hex');
     const now = this.#clock.now();
     const id = newId();
-    return this.#writer.run(async (batch) => {
+    return this.#change(id, async (batch) => {
       const externalId = platform.account.externalId(credentials);
       await this.#refuseTaken(batch, platform, externalId);
       const row: AccountRow = {
@@ -125,7 +129,7 @@ export class AccountStore {
     const old = await this.get(workspaceId, id);
     const platform = this.#platform(old.platform);
     checkSettings(platform, changes.settings);
-    return this.#writer.run(async (batch) => {
+    return this.#change(id, async (batch) => {
       const row = { ...old, updated_at: this.#clock.now() };
       if (changes.name !== undefined) row.name = changes.name;
       if (changes.settings) row.settings = JSON.stringify(changes.settings);
@@ -147,7 +151,7 @@ export class AccountStore {
   async delete(workspaceId: string, id: string): Promise<void> {
     const row = await this.get(workspaceId, id);
     const now = this.#clock.now();
-    await this.#writer.run(async (batch) => {
+    await this.#change(id, async (batch) => {
       await batch.transaction.update(
         'accounts',
         ['id'],
@@ -199,6 +203,13 @@ export class AccountStore {
       .where('verify_token_hash', 'in', this.#sealer.fingerprints(token))
       .where('platform', 'in', platforms)
       .execute();
+  }
+
+  /** What was changed is known here when this resolves; other processes hear of it a moment later. */
+  async #change<T>(id: string, work: (batch: Batch) => Promise<T>): Promise<T> {
+    const result = await this.#writer.run(work);
+    await this.#directory.reload([id]);
+    return result;
   }
 
   #select() {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { storableJson } from '../storable.ts';
 import type { Caller, Scope } from './auth.ts';
 import { type FieldError, fieldErrors, InvalidRequest, malformedJson } from './problem.ts';
 
@@ -133,7 +134,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 async function jsonOf(exchange: Exchange): Promise<unknown> {
   try {
     const bytes = await exchange.bytes();
-    return bytes.length === 0 ? undefined : JSON.parse(utf8.decode(bytes));
+    return bytes.length === 0 ? undefined : JSON.parse(storableJson(utf8.decode(bytes)));
   } catch (error) {
     // A SyntaxError from JSON, a TypeError from the decoder; a body too large is neither.
     throw error instanceof SyntaxError || error instanceof TypeError ? malformedJson() : error;

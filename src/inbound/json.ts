@@ -1,8 +1,7 @@
+import { storableJson } from '../storable.ts';
+
 // Sixteen digits in a row: the shortest number that a double cannot always hold (2^53 has 16).
 const longNumber = /[0-9]{16}/;
-
-// An escape of NUL. Behind an escaped backslash the same letters are plain text.
-const escapedNul = /(?<!\\)((?:\\\\)*)\\u0000/g;
 
 /**
  * Parses a payload so that no id loses digits: whole numbers that JavaScript cannot hold become strings.
@@ -12,13 +11,8 @@ const escapedNul = /(?<!\\)((?:\\\\)*)\\u0000/g;
  * @throws SyntaxError when it is not JSON
  */
 export function parsePayload(text: string): unknown {
-  const storable = text.includes('\\u0000') ? text.replace(escapedNul, '$1\\ufffd') : text;
+  const storable = storableJson(text);
   return longNumber.test(storable) ? JSON.parse(storable, keepDigits) : JSON.parse(storable);
-}
-
-/** A text as both databases can hold it. */
-export function withoutNul(text: string): string {
-  return text.replaceAll('\0', '\ufffd');
 }
 
 function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {

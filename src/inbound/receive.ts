@@ -7,11 +7,12 @@ import type { Writer } from '../database/writer.ts';
 import { DatabaseUnavailable, notFound, Problem } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { Platform } from '../platforms/platform.ts';
+import { storableText } from '../storable.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type AcceptOptions, acceptKind } from './accept.ts';
 import type { Acceptance, Accepted } from './acceptance.ts';
-import { parsePayload, withoutNul } from './json.ts';
+import { parsePayload } from './json.ts';
 import { routeItems } from './route-items.ts';
 import { SourceLimit } from './source-limit.ts';
 
@@ -192,7 +193,7 @@ export class Receiver {
       this.#learnId(platform, signer, body);
     } catch (error) {
       // The message of a syntax error quotes the body.
-      acceptance.error = withoutNul(
+      acceptance.error = storableText(
         error instanceof SyntaxError ? `The body is not JSON: ${error.message}` : String(error),
       );
     }

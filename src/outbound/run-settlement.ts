@@ -6,7 +6,6 @@ import type { Clock } from '../clock.ts';
 import { type Scene, setStatus } from '../conversations/delivery-status.ts';
 import { rankOf } from '../conversations/message.ts';
 import type { AttemptRow } from '../database/schema.ts';
-import type { Batch } from '../database/writer.ts';
 import type { Failure } from '../errors.ts';
 import type { Person } from '../platforms/item.ts';
 import type { PlatformAnswer, SendResult } from '../platforms/platform.ts';

@@ -389,7 +389,7 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
   it('shows, replays and explains a webhook that really came, and gives its fragments to its events', async () => {
     const { database, writer, sealer, platforms, clock, directory } = stage;
     const log = createLogger('silent');
-    const accounts = new AccountStore({ database, writer, sealer, platforms, clock });
+    const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory });
     const secret = 'channel-secret-of-the-test';
     const { id: accountId } = await accounts.create('north', {
       platform: 'line',

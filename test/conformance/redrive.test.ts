@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accountTarget } from '../../src/accounts/account.ts';
-import { accountFailed } from '../../src/accounts/failed.ts';
+import { AccountAlarm } from '../../src/accounts/alarm.ts';
 import { PlatformClient } from '../../src/accounts/platform-client.ts';
 import { AccountStore } from '../../src/accounts/store.ts';
 import type { MessagePartRow, MessageRow } from '../../src/database/schema.ts';
@@ -25,7 +25,7 @@ describe.each(databaseKinds)('redriving on $kind', ({ create }) => {
   beforeEach(async () => {
     stage = await openStage(await create());
     const { database, writer, sealer, platforms, clock, directory } = stage;
-    const accounts = new AccountStore({ database, writer, sealer, platforms, clock });
+    const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory });
     const credentials = { channel_secret: 'secret', channel_access_token: 'token', bot_user_id: 'Ubot' };
     ({ id: accountId } = await accounts.create('north', { platform: 'line', name: 'Line', credentials }));
     await directory.load();
@@ -78,7 +78,7 @@ describe.each(databaseKinds)('redriving on $kind', ({ create }) => {
   async function claim(): Promise<SendContext | undefined> {
     const { directory, clock, database, writer } = stage;
     const handler = sendHandler({
-      ...{ directory, clock, accountFailed, observe: () => {} },
+      ...{ directory, clock, alarm: new AccountAlarm(), observe: () => {} },
       client: new PlatformClient({ fetch, clock, timeoutMs: 1000 }),
       pacing: new Pacing({ directory, database, clock }),
       backoff: { first_ms: 1, max_ms: 1 },

@@ -133,7 +133,10 @@ describe.each(databaseKinds)('LINE, from end to end, on $kind', ({ create }) => 
     for (const id of ids) await stage.reaches(id, 'sent');
     expect(await chat.texts()).toEqual(texts);
     const sizes = (await shop.sends()).map(({ body }) => (body.messages as Json[]).length);
-    expect(sizes).toEqual([1, 1, 5, 5]);
+    // What was held up is repeated as it was; behind it only the last request is not full.
+    expect(sizes[1]).toBe(sizes[0]);
+    expect(new Set(sizes.slice(2, -1))).toEqual(new Set([5]));
+    expect(sizes.slice(1).reduce((sum, size) => sum + size)).toBe(11);
     const sent = (await shop.events('message.sent')).map(({ data }) => data.message_id);
     expect(sent).toEqual(ids);
   });
