@@ -123,6 +123,8 @@ export class ConversationBook {
     const newest = sentAt >= (row.last_message_at ?? 0);
     this.rows.change(row, {
       updated_at: this.#now,
+      // Its value follows with the number.
+      last_message_seq: row.last_message_seq,
       ...(newest && { last_message_at: sentAt, preview: preview.slice(0, previewLength) }),
     });
     this.#batch.afterNumbers(() => {

@@ -16,6 +16,7 @@ export class RowSet<T extends keyof Tables> {
   readonly #missing = new Set<string>();
   readonly #added = new Set<Tables[T]>();
   readonly #changed = new Set<Tables[T]>();
+  readonly #changedColumns = new Set<keyof Tables[T] & string>();
 
   constructor(batch: Batch, table: T, key: readonly (keyof Tables[T] & string)[]) {
     this.#batch = batch;
@@ -84,7 +85,10 @@ export class RowSet<T extends keyof Tables> {
   /** Changes a row of this set; written at the end. */
   change(row: Tables[T], changes: Partial<Tables[T]>): void {
     Object.assign(row, changes);
-    if (!this.#added.has(row)) this.#changed.add(row);
+    if (this.#added.has(row)) return;
+    this.#changed.add(row);
+    // The keys of a part of a row are columns of its table.
+    for (const column of Object.keys(changes)) this.#changedColumns.add(column as keyof Tables[T] & string);
   }
 
   #idOf(row: Tables[T]): string {
@@ -93,9 +97,20 @@ export class RowSet<T extends keyof Tables> {
 
   async #write(): Promise<void> {
     await this.#batch.transaction.insert(this.#table, [...this.#added]);
-    // Rows from the database name all columns, so all rows name the same.
-    await this.#batch.transaction.update(this.#table, this.#key, [...this.#changed]);
+    // One statement for all rows: it sets every column that has changed in any of them, and no other.
+    const columns = [...this.#key, ...this.#changedColumns];
+    await this.#batch.transaction.update(
+      this.#table,
+      this.#key,
+      [...this.#changed].map((row) => pick(row, columns)),
+    );
   }
+}
+
+function pick<Row extends object>(row: Row, columns: readonly (keyof Row & string)[]): Partial<Row> {
+  const picked: Partial<Row> = {};
+  for (const column of columns) picked[column] = row[column];
+  return picked;
 }
 
 function keyValue(value: unknown): string | number {

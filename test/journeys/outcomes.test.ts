@@ -150,7 +150,8 @@ describe.each(databaseKinds)('what comes of sending, on $kind', ({ create }) => 
     });
     expect(patched.status).toBe(200);
     for (const id of ids) await stage.reaches(id, 'delivered');
-    expect(await shop.events('account.paused')).toHaveLength(1);
+    const told = await shop.events('account.paused,account.resumed');
+    expect(told.map(({ type }) => type)).toEqual(['account.paused', 'account.resumed']);
   });
 
   it('of a batch that LINE refuses for its content only the guilty message fails', async () => {
