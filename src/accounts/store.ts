@@ -70,7 +70,9 @@ export class AccountStore {
     const platform = this.#platform(input.platform);
     const { credentials, shared } = checkCredentials(platform, input.credentials);
     checkSettings(platform, input.settings);
-    const verifyToken = shared.verify_token ?? randomBytes(verifyTokenBytes).toString('hex');
+    const verifyToken = platform.challenge
+      ? (shared.verify_token ?? randomBytes(verifyTokenBytes).toString('hex'))
+      : null;
     const now = this.#clock.now();
     const id = newId();
     return this.#change(id, async (batch) => {
@@ -85,8 +87,8 @@ export class AccountStore {
         app_id: await this.#claimApp(batch, workspaceId, platform, credentials, shared.app_id),
         credentials: this.#seal(platform, credentials, id),
         settings: JSON.stringify(input.settings ?? {}),
-        verify_token: this.#sealer.seal(verifyToken, id),
-        verify_token_hash: this.#sealer.fingerprint(verifyToken),
+        verify_token: verifyToken && this.#sealer.seal(verifyToken, id),
+        verify_token_hash: verifyToken && this.#sealer.fingerprint(verifyToken),
         verified_at: null,
         created_at: now,
         updated_at: now,
@@ -268,7 +270,7 @@ export class AccountStore {
     row.app_id = await this.#claimApp(batch, row.workspace_id, platform, credentials, shared.app_id);
     row.external_id ??= externalId;
     row.credentials = this.#seal(platform, credentials, row.id);
-    if (shared.verify_token) {
+    if (shared.verify_token && platform.challenge) {
       row.verify_token = this.#sealer.seal(shared.verify_token, row.id);
       row.verify_token_hash = this.#sealer.fingerprint(shared.verify_token);
     }

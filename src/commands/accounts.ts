@@ -32,8 +32,8 @@ export async function addAccount(
   return [
     `Connected ${account.name} as ${account.id}.`,
     `Callback URL:  ${account.webhook.url}`,
-    `Verify token:  ${account.webhook.verify_token ?? '(none needed)'}`,
-    'Enter both in the platform’s console.',
+    ...(account.webhook.verify_token ? [`Verify token:  ${account.webhook.verify_token}`] : []),
+    'Enter this in the platform’s console.',
   ].join('\n');
 }
 

@@ -48,7 +48,7 @@ function devConfig(demo: Demo): Config {
 interface ConnectedAccount {
   id: string;
   name: string;
-  webhook: { url: string; verify_token: string };
+  webhook: { url: string; verify_token: string | null };
 }
 
 /** Connects the demo accounts that are not connected yet, and points the simulated platforms at the hub. */

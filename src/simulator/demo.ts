@@ -4,7 +4,7 @@ export interface DemoAccount {
   /** What the simulator calls it. */
   simulated_id: string;
   /** Points the simulated platform's webhooks at the hub. */
-  subscribe(callbackUrl: string, verifyToken: string): Promise<void>;
+  subscribe(callbackUrl: string, verifyToken: string | null): Promise<void>;
 }
 
 /** A demo account on each simulated platform, and the variables that lead a hub to the simulator. */
@@ -46,6 +46,11 @@ export async function createDemo(urls: {
   return {
     accounts: [
       {
+        simulated_id: channel_id,
+        account: { platform: 'line', name: 'Demo LINE', credentials: channel },
+        subscribe: (callback_url) => control('PATCH', `/line/channels/${channel_id}`, { callback_url }),
+      },
+      {
         account: {
           platform: 'whatsapp',
           name: 'Demo WhatsApp',
@@ -54,11 +59,6 @@ export async function createDemo(urls: {
         simulated_id: phone_number_id,
         subscribe: (callback_url, verify_token) =>
           control('PATCH', `/whatsapp/numbers/${phone_number_id}`, { callback_url, verify_token }),
-      },
-      {
-        simulated_id: channel_id,
-        account: { platform: 'line', name: 'Demo LINE', credentials: channel },
-        subscribe: (callback_url) => control('PATCH', `/line/channels/${channel_id}`, { callback_url }),
       },
     ],
     environment: {
