@@ -10,67 +10,112 @@ import type { Tables } from './schema.ts';
 /** The types of all columns, `table.column` → `text`, `bigint` or `bytea`: arrays must name them. */
 type ColumnTypes = Map<string, string>;
 
-/** Opens a pool on a PostgreSQL server. Nothing is asked of it yet. */
+/** Opens pools on a PostgreSQL server. Nothing is asked of it yet. */
 export function openPostgres(url: string, options: { pool: number; onError(error: Error): void }): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: options.pool,
-    // A paused node must not hold the locks of its workspaces: the server ends its transaction.
-    options: '-c idle_in_transaction_session_timeout=5000 -c lock_timeout=10000 -c statement_timeout=30000',
-    connectionTimeoutMillis: 3000,
-    types: { getTypeParser },
-  });
-  pool.on('error', options.onError);
-  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const readers = openPool(url, options.pool, options.onError);
+  const writers = openPool(url, writingConnections, options.onError);
+  cutSilentConnections(readers);
+  cutSilentConnections(writers);
+  const read = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: readers }) });
+  const write = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: writers }) });
   const listener = new PostgresListener(url, options.onError);
   let columnTypes: Promise<ColumnTypes> | undefined;
   return {
     kind: 'postgres',
-    read: database,
+    read,
     exclusive: false,
     async transaction(work) {
-      columnTypes ??= readColumnTypes(database);
+      columnTypes ??= readColumnTypes(write);
       const types = await columnTypes.catch((error: unknown) => {
         columnTypes = undefined;
         throw error;
       });
-      return database.transaction().execute((query) => work(new PostgresTransaction(query, types)));
+      return write.transaction().execute((query) => work(new PostgresTransaction(query, types)));
     },
-    migrate: () => migrateAlone(database),
+    migrate: () => migrateAlone(url, options.onError),
     classify,
     async notify(channel, payload) {
-      await pool.query('select pg_notify($1, $2)', [`parley_${channel}`, listener.sign(payload)]);
+      await writers.query('select pg_notify($1, $2)', [`parley_${channel}`, listener.sign(payload)]);
     },
     listen: (callback) => listener.start(callback),
     // The server's own autovacuum does it.
     optimise: async () => {},
     async ping() {
-      await pool.query('select 1').catch((error: unknown) => {
+      await writers.query('select 1').catch((error: unknown) => {
         throw new DatabaseUnavailable(error);
       });
     },
     async close() {
       await listener.stop();
-      await database.destroy();
+      await read.destroy();
+      await write.destroy();
     },
   };
+}
+
+// The batching writer needs one; leases, statistics and single changes share the others. Apart from the
+// readers, so that many slow lists cannot keep a webhook from being stored.
+const writingConnections = 4;
+// The server ends a statement first; a client that hears nothing even then has lost the server.
+const statementMs = 15_000;
+const silenceMs = 30_000;
+
+function openPool(url: string, size: number, onError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    // A paused node must not hold the locks of its workspaces: the server ends its transaction.
+    options: `-c idle_in_transaction_session_timeout=5000 -c lock_timeout=10000 -c statement_timeout=${statementMs}`,
+    connectionTimeoutMillis: 3000,
+    keepAlive: true,
+    types: { getTypeParser },
+  });
+  pool.on('error', onError);
+  // The pool listens only to idle clients; a working one that is cut would otherwise end the process.
+  pool.on('connect', (client) => client.on('error', onError));
+  return pool;
+}
+
+/**
+ * Cuts connections that are in use for too long: after a silent loss of the network the operating system
+ * would wait for a quarter of an hour. Nothing of ours needs one for that long.
+ */
+function cutSilentConnections(pool: pg.Pool): void {
+  const timers = new WeakMap<pg.PoolClient, NodeJS.Timeout>();
+  pool.on('acquire', (client) => {
+    timers.set(
+      client,
+      setTimeout(() => cut(client), silenceMs),
+    );
+  });
+  pool.on('release', (_error, client) => clearTimeout(timers.get(client)));
+}
+
+function cut(client: pg.PoolClient): void {
+  // The connection is there, though the types do not tell; destroying its socket fails what waits on it.
+  const { connection } = client as unknown as { connection: { stream: { destroy(error: Error): void } } };
+  connection.stream.destroy(new Error('The connection gave no answer and was cut.'));
 }
 
 // Any fixed number: it only has to be the same in every hub.
 const migrationLock = 7_268_419_035;
 
 /** One hub at a time, from the very first table on: even `create table if not exists` can collide. */
-async function migrateAlone(database: Kysely<Tables>): Promise<string[]> {
-  return database.connection().execute(async (connection) => {
+async function migrateAlone(url: string, onError: (error: Error) => void): Promise<string[]> {
+  // A connection of its own: it may wait long for another hub, and no time limit may end a migration.
+  const pool = openPool(url, 1, onError);
+  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const applied = database.connection().execute(async (connection) => {
     await sql`set lock_timeout = 0`.execute(connection);
+    await sql`set statement_timeout = 0`.execute(connection);
     await sql`select pg_advisory_lock(${migrationLock})`.execute(connection);
     try {
       return await migrate(connection, 'postgres');
     } finally {
       await sql`select pg_advisory_unlock(${migrationLock})`.execute(connection);
-      await sql`reset lock_timeout`.execute(connection);
     }
   });
+  return applied.finally(() => database.destroy());
 }
 
 /** 64-bit integers as numbers: all of ours (times, sequences) stay below 2^53. */

@@ -113,6 +113,10 @@ class SqliteConnection implements DatabaseConnection {
     this.#database = database;
   }
 
+  get inTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
   prepare(sql: string): { statement: StatementSync; returnsRows: boolean } {
     let prepared = this.#statements.get(sql);
     if (!prepared) {
@@ -154,7 +158,8 @@ function dialect(connection: SqliteConnection): Dialect {
     // Immediate: the lock is taken now, not in the middle, where it could fail.
     beginTransaction: () => execute('begin immediate'),
     commitTransaction: () => execute('commit'),
-    rollbackTransaction: () => execute('rollback'),
+    // A full disk has rolled back by itself, and a second rollback would hide that.
+    rollbackTransaction: () => (connection.inTransaction ? execute('rollback') : Promise.resolve()),
     releaseConnection: async () => {},
     destroy: async () => {},
   };

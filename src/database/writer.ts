@@ -55,12 +55,24 @@ interface Entry {
   reject(error: unknown): void;
 }
 
+/** What a transaction has answered its callers, and what is to be told of it. */
+interface Committed {
+  outputs: unknown[];
+  signals: Map<Channel, Set<string>>;
+}
+
 // Enough to share one fsync among a burst, few enough that a batch stays under some 20 ms.
 const batchEntries = 200;
 // A WhatsApp history webhook may hold 3 MB; such a one commits alone and delays the others only once.
 const batchBytes = 1_000_000;
 // Serialisation failures and deadlocks clear at once when repeated; more than this is something else.
 const tries = 5;
+// Two processes that met in a deadlock should not meet again at once.
+const againMs = 20;
+// A database that hangs fills the queue. Above this, callers are told to come again instead of filling memory:
+// some seconds of the largest load, and twenty webhooks of the largest size.
+const queuedEntries = 20_000;
+const queuedBytes = 80_000_000;
 
 /**
  * The one writer of a process: whatever is handed in while a transaction runs shares the next one. An
@@ -71,6 +83,7 @@ export class Writer {
   readonly #observe: (kinds: string, milliseconds: number, entries: number) => void;
   readonly #listeners = new Map<Channel, ((values: string[]) => void)[]>();
   #queue: Entry[] = [];
+  #queuedBytes = 0;
   #flushing = false;
   #idle: (() => void)[] = [];
 
@@ -85,12 +98,17 @@ export class Writer {
 
   /** Hands work in; resolves after the commit. */
   add<Input, Output>(kind: WriteKind<Input, Output>, input: Input): Promise<Output> {
+    const bytes = kind.size?.(input) ?? 0;
+    if (this.#queue.length >= queuedEntries || this.#queuedBytes + bytes > queuedBytes) {
+      return Promise.reject(new DatabaseUnavailable(new Error('The queue of the writer is full.')));
+    }
+    this.#queuedBytes += bytes;
     return new Promise((resolve, reject) => {
       this.#queue.push({
         // The entry is applied only through its own kind, and resolved only with that kind's output.
         kind: kind as WriteKind<unknown, unknown>,
         input,
-        bytes: kind.size?.(input) ?? 0,
+        bytes,
         resolve: (output) => resolve(output as Output),
         reject,
       });
@@ -126,45 +144,54 @@ export class Writer {
   }
 
   #next(): Entry[] {
+    const taken = new Set<Entry>();
     let bytes = 0;
-    let count = 0;
     for (const entry of this.#queue) {
+      // Each kind locks tables in one order; only two kinds in one transaction could meet another process crosswise.
+      if (!this.#database.exclusive && entry.kind !== this.#queue[0]?.kind) continue;
       bytes += entry.bytes;
-      if (count > 0 && (bytes > batchBytes || count >= batchEntries)) break;
-      count++;
+      if (taken.size > 0 && (bytes > batchBytes || taken.size >= batchEntries)) break;
+      taken.add(entry);
     }
-    return this.#queue.splice(0, count);
+    this.#queue = this.#queue.filter((entry) => !taken.has(entry));
+    for (const entry of taken) this.#queuedBytes -= entry.bytes;
+    return [...taken];
   }
 
   async #commit(entries: Entry[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
+      let committed: Committed;
       try {
-        const { outputs, signals } = await this.#run(entries);
-        this.#announce(signals);
-        outputs.forEach((output, index) => {
-          if (output instanceof Problem) entries[index]?.reject(output);
-          else entries[index]?.resolve(output);
-        });
-        return;
+        committed = await this.#run(entries);
       } catch (error) {
-        const verdict = this.#database.classify(error);
-        if (verdict === 'again' && attempt < tries) continue;
-        if (verdict !== 'other') {
-          for (const entry of entries) entry.reject(new DatabaseUnavailable(error));
-          return;
+        if (this.#database.classify(error) === 'again' && attempt < tries) {
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * againMs * attempt));
+          continue;
         }
-        if (entries.length === 1) {
-          entries[0]?.reject(error);
-          return;
-        }
-        // One of them is bad and nobody knows which: alone it spoils only itself.
-        for (const entry of entries) await this.#commit([entry]);
-        return;
+        return this.#fail(entries, error);
       }
+      // Committed: whatever goes wrong from here on must not run it again.
+      this.#announce(committed.signals);
+      committed.outputs.forEach((output, index) => {
+        if (output instanceof Problem) entries[index]?.reject(output);
+        else entries[index]?.resolve(output);
+      });
+      return;
     }
   }
 
-  async #run(entries: Entry[]): Promise<{ outputs: unknown[]; signals: Map<Channel, Set<string>> }> {
+  async #fail(entries: Entry[], error: unknown): Promise<void> {
+    if (this.#database.classify(error) !== 'other') {
+      for (const entry of entries) entry.reject(new DatabaseUnavailable(error));
+    } else if (entries.length === 1) {
+      entries[0]?.reject(error);
+    } else {
+      // One of them is bad and nobody knows which: alone it spoils only itself.
+      for (const entry of entries) await this.#commit([entry]);
+    }
+  }
+
+  async #run(entries: Entry[]): Promise<Committed> {
     const started = performance.now();
     const byKind = Map.groupBy(entries.entries(), ([, entry]) => entry.kind);
     const outputs: unknown[] = new Array(entries.length);
