@@ -35,7 +35,7 @@ export interface Scene {
  */
 export function advance({ batch, store, now }: Scene, change: StatusChange): void {
   const { message, part, status } = change;
-  if (!isStep(part.status, status)) return;
+  if (!isStep(part.status, status) || staysFailed(message, part, status)) return;
   store.messages.parts.change(part, { status, updated_at: now });
   const before = message.status;
   const after = statusOfParts(store.messages.partsOf(message));
@@ -58,6 +58,16 @@ export function setStatus(scene: Scene, change: Omit<StatusChange, 'part'>): voi
   const failure = change.failure ? JSON.stringify(change.failure) : null;
   store.messages.rows.change(message, { status, failure, updated_at: now });
   announce(batch, change, status, now);
+}
+
+/**
+ * A platform that reported a failure has taken the message before, so `sent` says nothing against it; only
+ * where we had given up without knowing it proves us wrong.
+ */
+function staysFailed({ failure }: MessageRow, part: MessagePartRow, status: MessageStatus): boolean {
+  if (part.status !== 'failed' || status !== 'sent' || failure === null) return false;
+  const { kind }: Failure = JSON.parse(failure);
+  return kind !== 'uncertain';
 }
 
 /** Whether a part that stands at `from` may go to `to`. */

@@ -1,5 +1,4 @@
 import { type Account, accountOfTarget } from '../accounts/account.ts';
-import type { CallResult } from '../accounts/platform-client.ts';
 import type { Scene } from '../conversations/delivery-status.ts';
 import { conversationStore } from '../conversations/store.ts';
 import { RowSet } from '../database/rows.ts';
@@ -8,6 +7,7 @@ import type { Batch } from '../database/writer.ts';
 import type { FinishedRun, JobHandler, Outcome } from '../work/handler.ts';
 import type { Job } from '../work/jobs.ts';
 import { attemptBook } from './attempt.ts';
+import { type Called, callPlatform } from './call.ts';
 import { claimRun, type SendContext } from './claim.ts';
 import { type DeliverOptions, RunSettlement } from './run-settlement.ts';
 
@@ -15,12 +15,12 @@ import { type DeliverOptions, RunSettlement } from './run-settlement.ts';
 export const sendJobKind = 'send';
 
 /** Sends messages: one conversation in order, each attempt recorded before its call. */
-export function sendHandler(options: DeliverOptions): JobHandler<SendContext, CallResult | null> {
+export function sendHandler(options: DeliverOptions): JobHandler<SendContext, Called | null> {
   return {
     kind: sendJobKind,
     take: (target) => accountOf(options, target)?.platform.limits.messages_per_request ?? 1,
     claim: (batch, runs, epoch) => claimRuns(options, batch, runs, epoch),
-    run: (jobs, context) => call(options, jobs, context),
+    run: (jobs, context) => callPlatform(options, jobs, context),
     settle: (batch, runs) => settleRuns(options, batch, runs),
   };
 }
@@ -39,12 +39,12 @@ async function claimRuns(
   const { store } = scene;
   const jobs = runs.flat();
   const book = attemptBook(batch);
+  await store.conversations.loadIds(jobs.map((job) => ({ workspaceId: job.workspace_id, id: job.lane })));
+  const identities = await loadIdentities(scene, jobs);
   await store.messages.load(jobs.map((job) => ({ workspaceId: job.workspace_id, id: job.reference })));
+  await loadReplyTargets(scene, jobs);
   await book.loadOfMessages(jobs.map((job) => [job.workspace_id, job.reference] as const));
   await store.messages.load(book.messages());
-  await store.conversations.loadIds(jobs.map((job) => ({ workspaceId: job.workspace_id, id: job.lane })));
-  await loadReplyTargets(scene, jobs);
-  const identities = await loadIdentities(scene, jobs);
   const handles = await loadHandles(batch, jobs);
   return runs.map((run) => {
     const [head] = run;
@@ -98,29 +98,63 @@ async function loadHandles(batch: Batch, jobs: readonly Job[]) {
   };
 }
 
-async function call(
-  { directory, client }: DeliverOptions,
-  jobs: readonly Job[],
-  context: SendContext,
-): Promise<CallResult | null> {
-  const account = directory.get(accountOfTarget(jobs[0]?.target ?? ''));
-  return context.kind === 'call' && account ? client.call(account, context.request) : null;
-}
-
 async function settleRuns(
   options: DeliverOptions,
   batch: Batch,
-  runs: readonly FinishedRun<SendContext, CallResult | null>[],
+  runs: readonly FinishedRun<SendContext, Called | null>[],
 ): Promise<Outcome[][]> {
   const scene = sceneOf(options, batch);
   const book = attemptBook(batch);
   const jobs = runs.flatMap((run) => run.jobs);
+  await lockWhatWasLearnt(options, scene, runs);
   await scene.store.messages.load(jobs.map((job) => ({ workspaceId: job.workspace_id, id: job.reference })));
   await book.loadOfMessages(jobs.map((job) => [job.workspace_id, job.reference] as const));
   await scene.store.messages.load(book.messages());
   const outcomes: Outcome[][] = [];
   for (const run of runs) outcomes.push(await new RunSettlement(options, scene, book, run).outcomes());
   return outcomes;
+}
+
+/**
+ * People, conversations and platform ids are locked before messages and attempts: accepting a receipt for the
+ * same message locks them in this order, and two processes that lock crosswise stop each other.
+ */
+async function lockWhatWasLearnt(
+  options: DeliverOptions,
+  { store }: Scene,
+  runs: readonly FinishedRun<SendContext, Called | null>[],
+): Promise<void> {
+  const sent = runs.flatMap(({ jobs: [head], result }) => {
+    const account = head && accountOf(options, head.target);
+    if (!account || !result || result instanceof Error || result.kind !== 'answered') return [];
+    return result.sent.ok ? [{ account, lane: head.lane, ...result.sent }] : [];
+  });
+  await store.contacts.load(
+    sent.flatMap(({ account, person }) =>
+      person
+        ? [
+            {
+              owner: { workspaceId: account.workspaceId, accountId: account.id },
+              identities: person.identities,
+            },
+          ]
+        : [],
+    ),
+  );
+  await store.conversations.loadIds(
+    sent.flatMap(({ account, lane, person }) =>
+      person ? [{ workspaceId: account.workspaceId, id: lane }] : [],
+    ),
+  );
+  await store.messages.claimPlatformIds(
+    sent.flatMap(({ account, message_ids }) =>
+      message_ids.flatMap((platformMessageId) =>
+        platformMessageId === null
+          ? []
+          : [{ workspaceId: account.workspaceId, accountId: account.id, platformMessageId }],
+      ),
+    ),
+  );
 }
 
 function sceneOf({ clock }: DeliverOptions, batch: Batch): Scene {

@@ -1,18 +1,19 @@
 import { type Account, accountOfTarget } from '../accounts/account.ts';
 import type { AccountAlarm } from '../accounts/alarm.ts';
 import type { AccountDirectory } from '../accounts/directory.ts';
-import type { CallResult, PlatformClient } from '../accounts/platform-client.ts';
+import type { PlatformClient } from '../accounts/platform-client.ts';
 import type { Clock } from '../clock.ts';
 import { type Scene, setStatus } from '../conversations/delivery-status.ts';
 import { rankOf } from '../conversations/message.ts';
 import type { AttemptRow } from '../database/schema.ts';
 import type { Failure } from '../errors.ts';
 import type { Person } from '../platforms/item.ts';
-import type { PlatformAnswer, SendResult } from '../platforms/platform.ts';
+import type { SendResult } from '../platforms/platform.ts';
 import type { Backoff } from '../work/backoff.ts';
 import type { FinishedRun, Outcome } from '../work/handler.ts';
 import type { Job } from '../work/jobs.ts';
-import { type AttemptBook, isUnsettled, proofOf, requestOf } from './attempt.ts';
+import { type AttemptBook, isUnsettled, proofOf } from './attempt.ts';
+import type { Called } from './call.ts';
 import type { SendContext, UncertaintyPolicy } from './claim.ts';
 import { brokenFailure, expiredFailure, noAccountFailure, uncertainFailure } from './failures.ts';
 import { blamesContent, decide, isAccountFailure } from './outcome.ts';
@@ -43,7 +44,7 @@ export class RunSettlement {
   readonly #options: DeliverOptions;
   readonly #scene: Scene;
   readonly #book: AttemptBook;
-  readonly #run: FinishedRun<SendContext, CallResult | null>;
+  readonly #run: FinishedRun<SendContext, Called | null>;
   readonly #head: Job | undefined;
   readonly #account: Account | undefined;
   readonly #platform: string;
@@ -52,7 +53,7 @@ export class RunSettlement {
     options: DeliverOptions,
     scene: Scene,
     book: AttemptBook,
-    run: FinishedRun<SendContext, CallResult | null>,
+    run: FinishedRun<SendContext, Called | null>,
   ) {
     this.#options = options;
     this.#scene = scene;
@@ -94,22 +95,19 @@ export class RunSettlement {
     });
   }
 
-  async #called(
-    context: Extract<SendContext, { kind: 'call' }>,
-    result: CallResult | null,
-  ): Promise<Outcome[]> {
+  async #called(context: Extract<SendContext, { kind: 'call' }>, called: Called | null): Promise<Outcome[]> {
     const attempt = this.#book.rows.get(this.#head?.workspace_id ?? '', context.attemptId);
     // Evidence may have settled it while the call was under way.
-    if (!attempt || !isUnsettled(attempt) || !this.#account || !result) return this.#finished();
-    this.#observe(result);
-    if (result.kind !== 'answer') {
-      return result.kind === 'unsent'
-        ? this.#refused(attempt, { ok: false, failure: result.failure })
-        : this.#unanswered(attempt, result.failure);
+    if (!attempt || !isUnsettled(attempt) || !this.#account || !called) return this.#finished();
+    this.#observe(called);
+    if (called.kind === 'unanswered') return this.#unanswered(attempt, called.failure);
+    if (called.kind === 'unsent') {
+      // This time nothing was sent; the first time may have been taken all the same.
+      if (context.repeated) return this.#unanswered(attempt, called.failure);
+      return this.#refused(attempt, { ok: false, failure: called.failure });
     }
-    const { answer } = result;
-    this.#book.change(attempt, { status_code: answer.status });
-    const sent = interpret(this.#account, attempt, answer, context.repeated);
+    const { sent, status } = called;
+    this.#book.change(attempt, { status_code: status });
     if (!sent.ok) {
       this.#book.change(attempt, { trace_id: sent.failure.trace_id ?? null });
       return sent.uncertain ? this.#unanswered(attempt, sent.failure) : this.#refused(attempt, sent);
@@ -197,12 +195,25 @@ export class RunSettlement {
 
   /** The attempt is over and what it carried waits again. */
   #close(attempt: AttemptRow, failure: Failure): void {
+    this.#freeReplyToken(attempt, failure);
     this.#book.change(attempt, {
       state: 'failed',
       ended_at: this.#scene.now,
       failure: JSON.stringify(failure),
     });
     this.#requeue(attempt);
+  }
+
+  /** What was refused before it was sent has not used its reply token up. */
+  #freeReplyToken(
+    { workspace_id, conversation_id, reply_token, tries }: AttemptRow,
+    { kind }: Failure,
+  ): void {
+    if (reply_token === null || tries > 1 || kind === 'expired') return;
+    const { batch } = this.#scene;
+    const row = { workspace_id, conversation_id, token: reply_token, attempt_id: null };
+    const key = ['workspace_id', 'conversation_id', 'token'] as const;
+    batch.atEnd(() => batch.transaction.update('reply_handles', key, [row]));
   }
 
   #requeue(attempt: AttemptRow): void {
@@ -233,30 +244,15 @@ export class RunSettlement {
     return headOnly(this.#run.jobs, { type: 'dead', reason: failure.cause });
   }
 
-  #observe(result: CallResult): void {
-    const outcome = result.kind === 'answer' ? String(result.answer.status) : result.kind;
+  #observe(called: Called): void {
+    const outcome = called.kind === 'answered' ? String(called.status) : called.kind;
     this.#options.observe({
       platform: this.#platform,
       accountId: this.#account?.id ?? '',
       workspaceId: this.#account?.workspaceId ?? '',
       outcome,
-      ms: result.kind === 'answer' ? result.milliseconds : 0,
+      ms: called.kind === 'answered' ? called.milliseconds : 0,
     });
-  }
-}
-
-/** What the platform's answer means; a mistake of ours in reading it leaves the send uncertain. */
-function interpret(
-  account: Account,
-  attempt: AttemptRow,
-  answer: PlatformAnswer,
-  repeated: boolean,
-): SendResult {
-  try {
-    return account.platform.send.interpret(requestOf(attempt), answer, repeated);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { ok: false, uncertain: true, failure: { ...brokenFailure, message } };
   }
 }
 

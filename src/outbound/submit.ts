@@ -61,14 +61,14 @@ async function loadAll({ store }: Scene, submissions: readonly Submission[]): Pr
       'conversation_id' in to ? [{ workspaceId: account.workspaceId, id: to.conversation_id }] : [],
     ),
   );
-  await store.messages.load(
-    submissions.flatMap(({ account, reply_to }) =>
-      reply_to ? [{ workspaceId: account.workspaceId, id: reply_to }] : [],
-    ),
-  );
   await store.messages.platformMessages.load(
     submissions.flatMap(({ account, reply_to }) =>
       reply_to ? [[account.workspaceId, account.id, reply_to]] : [],
+    ),
+  );
+  await store.messages.load(
+    submissions.flatMap(({ account, reply_to }) =>
+      reply_to ? [{ workspaceId: account.workspaceId, id: reply_to }] : [],
     ),
   );
 }

@@ -45,7 +45,8 @@ export function claimKind(now: () => number): WriteKind<Claim, Claimed> {
         return { start: true, context: undefined };
       });
       const started = claims.filter((_, index) => answers[index]?.start);
-      await noteStarts(batch, started);
+      // Jobs are the last rows that anything locks.
+      batch.atEnd(() => noteStarts(batch, started));
       await buryDeadly(
         batch,
         claims.filter((_, index) => isDeadly(answers[index])),

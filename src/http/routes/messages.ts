@@ -19,9 +19,12 @@ export interface MessageRoutes {
   now(): number;
 }
 
+// Longer than any id a platform gives; an index cannot hold texts of any length.
+const platformId = z.string().min(1).max(500);
+
 const recipientSchema = z.union([
-  z.string().min(1).describe('A phone number or the platform’s id of a person or group.'),
-  z.object({ type: z.string().min(1), id: z.string().min(1) }).describe('An id with its kind.'),
+  platformId.describe('A phone number or the platform’s id of a person or group.'),
+  z.object({ type: z.string().min(1).max(50), id: platformId }).describe('An id with its kind.'),
 ]);
 
 const bodySchema = z
@@ -30,7 +33,7 @@ const bodySchema = z
     to: recipientSchema.optional(),
     conversation_id: z.string().optional(),
     content: outboundContentSchema,
-    reply_to: z.string().min(1).optional().describe('The message being answered: our id or the platform’s.'),
+    reply_to: platformId.optional().describe('The message being answered: our id or the platform’s.'),
     author: z.enum(['bot', 'human', 'api']).default('api'),
     agent_run_id: z.string().optional(),
   })
