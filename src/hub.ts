@@ -5,7 +5,8 @@ import { AccountAlarm } from './accounts/alarm.ts';
 import { Counters } from './accounts/counters.ts';
 import { AccountDirectory } from './accounts/directory.ts';
 import { PlatformClient } from './accounts/platform-client.ts';
-import { createSealer, secretKeyBeside } from './accounts/secrets.ts';
+import { resealSecrets } from './accounts/reseal.ts';
+import { createSealer, type Sealer, secretKeyBeside } from './accounts/secrets.ts';
 import { AccountStore } from './accounts/store.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -90,6 +91,7 @@ export interface Rooms {
   receiver: Receiver;
   replay: Replay;
   worker: Worker | null;
+  sealer: Sealer;
   keys: Keys;
   idempotency: Idempotency;
   maintenance: Maintenance;
@@ -111,6 +113,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     if (applied.length > 0) log.info({ applied }, 'the database was brought up to date');
     const rooms = furnish(options, log, database, () => publicUrlOf(config, listening));
     await ensureDefaultWorkspace(database, rooms.clock.now());
+    const resealed = await resealSecrets(database, rooms.sealer);
+    if (resealed > 0) log.info({ resealed }, 'secrets were sealed anew; the older keys can be taken away');
     await rooms.directory.load();
     rooms.counters.start(config.durations.counterFlushMs, onError);
     rooms.maintenance.start(onError);
@@ -198,7 +202,7 @@ function furnish(options: HubOptions, log: Logger, database: Database, publicUrl
   const idempotency = new Idempotency({ database, seal: sealer, clock, keepMs: durations.idempotencyTtlMs });
   const rooms: Rooms = {
     ...{ config, log, clock, metrics, database, writer, platforms, directory, accounts, counters, client },
-    ...{ receiver, idempotency, publicUrl },
+    ...{ receiver, idempotency, publicUrl, sealer },
     replay: new Replay({ database, writer, directory, platforms, now, echoWaitMs }),
     keys: new Keys({ database, clock, installationKey: options.adminKey }),
     maintenance: new Maintenance({ database, clock, durations }),

@@ -26,6 +26,8 @@ export function openSqlite(path: string): Database {
   const writer = new DatabaseSync(path);
   // FULL: a commit is on disk before it returns, which is what a 200 promises.
   writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;');
+  // What is erased is overwritten: sealed credentials must not stay in free pages.
+  writer.exec('pragma secure_delete = fast');
   // Pages the writer and reader keep in memory, in KiB; the default of 2 MiB makes busy indexes reread.
   writer.exec('pragma cache_size = -32000; pragma wal_autocheckpoint = 4000;');
   const writerConnection = new SqliteConnection(writer);

@@ -156,6 +156,7 @@ export class RunSettlement {
       this.#close(attempt, failure);
       return jobs.map(() => ({ type: 'continue' }));
     }
+    this.#freeReplyToken(attempt);
     if (blamesContent(failure.kind) && this.#book.partsOf(attempt).length > 1) {
       this.#book.change(attempt, {
         state: 'split',
@@ -195,7 +196,6 @@ export class RunSettlement {
 
   /** The attempt is over and what it carried waits again. */
   #close(attempt: AttemptRow, failure: Failure): void {
-    this.#freeReplyToken(attempt, failure);
     this.#book.change(attempt, {
       state: 'failed',
       ended_at: this.#scene.now,
@@ -205,11 +205,8 @@ export class RunSettlement {
   }
 
   /** What was refused before it was sent has not used its reply token up. */
-  #freeReplyToken(
-    { workspace_id, conversation_id, reply_token, tries }: AttemptRow,
-    { kind }: Failure,
-  ): void {
-    if (reply_token === null || tries > 1 || kind === 'expired') return;
+  #freeReplyToken({ workspace_id, conversation_id, reply_token, tries }: AttemptRow): void {
+    if (reply_token === null || tries > 1) return;
     const { batch } = this.#scene;
     const row = { workspace_id, conversation_id, token: reply_token, attempt_id: null };
     const key = ['workspace_id', 'conversation_id', 'token'] as const;

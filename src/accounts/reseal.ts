@@ -1,0 +1,43 @@
+import type { Database } from '../database/database.ts';
+import type { Sealer } from './secrets.ts';
+
+/**
+ * Seals again, with the newest key, whatever was sealed with an older one; afterwards the old key can be
+ * taken away. Run at each start, which is when keys change.
+ *
+ * @returns how many secrets were sealed anew
+ */
+export async function resealSecrets(database: Database, sealer: Sealer): Promise<number> {
+  const again = (sealed: string, id: string) => sealer.seal(sealer.open(sealed, id), id);
+  const secrets = await database.read.selectFrom('app_secrets').selectAll().execute();
+  const accounts = await database.read
+    .selectFrom('accounts')
+    .selectAll()
+    .where('deleted_at', 'is', null)
+    .execute();
+  const oldSecrets = secrets.filter(({ sealed }) => sealer.isOutdated(sealed));
+  const oldAccounts = accounts.filter(({ credentials }) => sealer.isOutdated(credentials));
+  if (oldSecrets.length + oldAccounts.length === 0) return 0;
+  await database.transaction(async (transaction) => {
+    await transaction.update(
+      'app_secrets',
+      ['id'],
+      oldSecrets.map(({ id, sealed }) => ({
+        id,
+        sealed: again(sealed, id),
+        fingerprint: sealer.fingerprint(sealer.open(sealed, id)),
+      })),
+    );
+    await transaction.update(
+      'accounts',
+      ['id'],
+      oldAccounts.map(({ id, credentials, verify_token }) => ({
+        id,
+        credentials: again(credentials, id),
+        verify_token: verify_token === null ? null : again(verify_token, id),
+        verify_token_hash: verify_token === null ? null : sealer.fingerprint(sealer.open(verify_token, id)),
+      })),
+    );
+  });
+  return oldSecrets.length + oldAccounts.length;
+}
