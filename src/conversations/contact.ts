@@ -10,7 +10,12 @@ export interface Owner {
   accountId: string;
 }
 
-const identityKey = ['workspace_id', 'account_id', 'kind', 'value'] as const;
+/** A person's contact, and those that this has shown to be the same person. */
+export interface Resolved {
+  contact: ContactRow;
+  /** Merged into the contact just now; their conversations have yet to follow. */
+  merged: ContactRow[];
+}
 
 /**
  * The people of one batch. A person is found by any of their identities; new ones are learnt, and two
@@ -21,15 +26,18 @@ export class ContactBook {
   readonly #now: number;
   readonly #identities: RowSet<'contact_identities'>;
   readonly contacts: RowSet<'contacts'>;
-  /** The merges of this batch, for whoever must move conversations: loser → winner. */
-  readonly merged: { loser: ContactRow; winner: ContactRow }[] = [];
 
   constructor(batch: Batch, now: number) {
     this.#batch = batch;
     this.#now = now;
     // Contacts first: they are written before anything that names them.
     this.contacts = new RowSet(batch, 'contacts', ['workspace_id', 'id']);
-    this.#identities = new RowSet(batch, 'contact_identities', identityKey);
+    this.#identities = new RowSet(batch, 'contact_identities', [
+      'workspace_id',
+      'account_id',
+      'kind',
+      'value',
+    ]);
   }
 
   /** Reads what is known of these people, so that `resolve` can answer for each of them. */
@@ -57,34 +65,66 @@ export class ContactBook {
 
   /**
    * The contact of a person, made when nobody has any of their identities. Learns further identities and
-   * the name.
+   * the name. For `resolveContact` alone, which moves the conversations too.
    */
-  async resolve(owner: Owner, person: Person, seenAt: number): Promise<ContactRow> {
-    let contact = this.find(owner, person.identities) ?? (await this.#create(owner, person));
-    await this.#learn(owner, contact, person.identities);
-    contact = await this.#merge(owner, contact, person.identities);
+  async resolve(owner: Owner, person: Person, seenAt: number): Promise<Resolved> {
+    const known = this.find(owner, person.identities) ?? (await this.#create(owner, person));
+    await this.#learn(owner, known, person.identities);
+    const { contact, merged } = await this.#merge(owner, known, person.identities);
     const changes: Partial<ContactRow> = {};
     if (person.name && person.name !== contact.name) changes.name = person.name;
     if (person.username && person.username !== contact.username) changes.username = person.username;
     if (seenAt > (contact.last_seen_at ?? 0)) changes.last_seen_at = seenAt;
     if (Object.keys(changes).length > 0) this.contacts.change(contact, { ...changes, updated_at: this.#now });
-    return contact;
+    return { contact, merged };
   }
 
   /** Takes identities away from whoever has them: a number was given up, an id has changed. */
   async forget(owner: Owner, identities: readonly Identity[]): Promise<void> {
-    const keys = identities.map((identity) => keyOf(owner, identity));
-    await this.#batch.transaction.remove('contact_identities', identityKey, keys);
+    await this.#identities.remove(identities.map((identity) => keyOf(owner, identity)));
   }
 
-  /** All identities of contacts, by contact id. */
-  async identitiesOf(contacts: readonly ContactRow[]): Promise<Map<string, Identity[]>> {
-    const rows = await this.#batch.transaction.select(
+  /** Reads and locks contacts by their ids, with those they were merged into. */
+  async loadIds(ids: readonly { workspaceId: string; id: string }[]): Promise<void> {
+    let keys = ids.map(({ workspaceId, id }): [string, string] => [workspaceId, id]);
+    while (keys.length > 0) {
+      await this.contacts.load(keys);
+      keys = keys.flatMap(([workspaceId, id]) => {
+        const next = this.contacts.get(workspaceId, id)?.merged_into;
+        return next ? [[workspaceId, next]] : [];
+      });
+    }
+  }
+
+  /** The contact of this id, or the one it was merged into in the end; it was loaded. */
+  current(workspaceId: string, id: string): ContactRow | undefined {
+    let contact = this.contacts.get(workspaceId, id);
+    while (contact?.merged_into) contact = this.contacts.get(workspaceId, contact.merged_into);
+    return contact;
+  }
+
+  /** All identities of contacts, by the ids asked for: those of a merged contact are with the one that stays. */
+  async identitiesOf(
+    ids: readonly { workspaceId: string; id: string }[],
+  ): Promise<Map<string, readonly Identity[]>> {
+    await this.loadIds(ids);
+    const current = new Map(ids.map(({ workspaceId, id }) => [id, this.current(workspaceId, id)] as const));
+    const contacts = new Set([...current.values()].filter((contact) => contact !== undefined));
+    const byContact = Map.groupBy(await this.#identitiesNow([...contacts]), (row) => row.contact_id);
+    return new Map([...current].map(([id, contact]) => [id, byContact.get(contact?.id ?? '') ?? []]));
+  }
+
+  /** The identities of contacts as this batch has left them, which is ahead of what the database holds. */
+  async #identitiesNow(contacts: readonly ContactRow[]): Promise<ContactIdentityRow[]> {
+    const ids = new Set(contacts.map(({ id }) => id));
+    const stored = await this.#batch.transaction.select(
       'contact_identities',
       ['workspace_id', 'contact_id'],
       contacts.map((contact) => [contact.workspace_id, contact.id]),
     );
-    return Map.groupBy(rows, (row) => row.contact_id);
+    const untouched = stored.filter((row) => !this.#identities.get(...keyOf(ownerOf(row), row)));
+    const touched = [...this.#identities.values()].filter((row) => ids.has(row.contact_id));
+    return [...untouched, ...touched];
   }
 
   async #create(owner: Owner, person: Person): Promise<ContactRow> {
@@ -122,30 +162,31 @@ export class ContactBook {
   }
 
   /** Joins contacts that share this person's identities; the oldest one stays. */
-  async #merge(owner: Owner, contact: ContactRow, identities: readonly Identity[]): Promise<ContactRow> {
+  async #merge(owner: Owner, contact: ContactRow, identities: readonly Identity[]): Promise<Resolved> {
     const ids = new Set<string>();
     for (const identity of identities) {
       const row = this.#identities.get(...keyOf(owner, identity));
       if (row) ids.add(row.contact_id);
     }
-    if (ids.size <= 1) return contact;
+    if (ids.size <= 1) return { contact, merged: [] };
     const all = [...ids].flatMap((id) => this.contacts.get(owner.workspaceId, id) ?? []);
-    const [winner = contact, ...losers] = all.sort((a, b) => (a.id < b.id ? -1 : 1));
-    for (const loser of losers) {
+    const [winner = contact, ...merged] = all.sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const loser of merged) {
       this.contacts.change(loser, { merged_into: winner.id, updated_at: this.#now });
-      this.merged.push({ loser, winner });
-      const rows = await this.#batch.transaction.select(
-        'contact_identities',
-        ['workspace_id', 'contact_id'],
-        [[loser.workspace_id, loser.id]],
-      );
-      await this.#identities.load(rows.map((row) => keyOf(owner, row)));
-      for (const row of rows) {
-        const held = this.#identities.get(...keyOf(owner, row));
-        if (held) this.#identities.change(held, { contact_id: winner.id });
-      }
+      // What only the loser was known by must not get lost.
+      this.contacts.change(winner, {
+        name: winner.name ?? loser.name,
+        username: winner.username ?? loser.username,
+        updated_at: this.#now,
+      });
     }
-    return winner;
+    const rows = await this.#identitiesNow(merged);
+    await this.#identities.load(rows.map((row) => keyOf(owner, row)));
+    for (const row of rows) {
+      const held = this.#identities.get(...keyOf(owner, row));
+      if (held) this.#identities.change(held, { contact_id: winner.id });
+    }
+    return { contact: winner, merged };
   }
 
   #row(owner: Owner, identity: Identity, contactId: string): ContactIdentityRow {
@@ -158,6 +199,10 @@ export class ContactBook {
       created_at: this.#now,
     };
   }
+}
+
+function ownerOf(row: ContactIdentityRow): Owner {
+  return { workspaceId: row.workspace_id, accountId: row.account_id };
 }
 
 function keyOf(owner: Owner, identity: Identity): [string, string, string, string] {

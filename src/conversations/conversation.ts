@@ -57,6 +57,28 @@ export class ConversationBook {
     await this.rows.load(ids.map(({ workspaceId, id }) => [workspaceId, id]));
   }
 
+  /** The conversation of this id, or the one it was merged into in the end; reads what is missing. */
+  async current(workspaceId: string, id: string): Promise<ConversationRow | undefined> {
+    await this.loadIds([{ workspaceId, id }]);
+    const row = this.rows.get(workspaceId, id);
+    return row?.merged_into ? this.current(workspaceId, row.merged_into) : row;
+  }
+
+  /** The direct conversation of a contact, if there is one. */
+  async directOf(owner: ConversationOwner, contact: ContactRow): Promise<ConversationRow | undefined> {
+    const key = threadKey({ kind: 'direct' }, contact);
+    await this.load([{ owner, key }]);
+    return this.#byThread.get(`${owner.accountId} ${key}`);
+  }
+
+  /** Makes a direct conversation that of another contact, who has none. */
+  rekey(row: ConversationRow, contact: ContactRow): void {
+    this.#byThread.delete(`${row.account_id} ${row.thread_key}`);
+    const key = threadKey({ kind: 'direct' }, contact);
+    this.rows.change(row, { contact_id: contact.id, thread_key: key, updated_at: this.#now });
+    this.#byThread.set(`${row.account_id} ${key}`, row);
+  }
+
   /** The conversation of a thread that was loaded, or a new one. */
   async open(
     owner: ConversationOwner,

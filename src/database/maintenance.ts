@@ -45,6 +45,7 @@ export class Maintenance {
   async run(): Promise<void> {
     await this.#database.optimise();
     const now = this.#clock.now();
+    await this.#sweep(sql`delete from target_pauses where until < ${now}`);
     const { rawTtlMs, dedupeTtlMs, idempotencyTtlMs } = this.#retention;
     await this.#sweep(oldRaws('raw_items', sql`(workspace_id, raw_id)`, now - rawTtlMs));
     await this.#sweep(oldRaws('raw_webhooks', sql`(workspace_id, id)`, now - rawTtlMs));

@@ -91,6 +91,21 @@ export class RowSet<T extends keyof Tables> {
     for (const column of Object.keys(changes)) this.#changedColumns.add(column as keyof Tables[T] & string);
   }
 
+  /** Deletes rows now; for the rest of the batch they do not exist, unless they are added again. */
+  async remove(keys: readonly Key[]): Promise<void> {
+    for (const key of keys) {
+      const id = key.join('\n');
+      const row = this.#rows.get(id);
+      if (row) {
+        this.#added.delete(row);
+        this.#changed.delete(row);
+      }
+      this.#rows.delete(id);
+      this.#missing.add(id);
+    }
+    await this.#batch.transaction.remove(this.#table, this.#key, keys);
+  }
+
   #idOf(row: Tables[T]): string {
     return this.#key.map((column) => row[column]).join('\n');
   }

@@ -72,13 +72,9 @@ async function loadReplyTargets({ store }: Scene, jobs: readonly Job[]): Promise
 }
 
 async function loadIdentities({ store }: Scene, jobs: readonly Job[]) {
-  const contactKeys = jobs.flatMap((job) => {
-    const contactId = store.conversations.rows.get(job.workspace_id, job.lane)?.contact_id;
-    return contactId ? [[job.workspace_id, contactId]] : [];
-  });
-  await store.contacts.contacts.load(contactKeys);
-  const contacts = contactKeys.flatMap(([workspaceId = '', id = '']) => {
-    return store.contacts.contacts.get(workspaceId, id) ?? [];
+  const contacts = jobs.flatMap((job) => {
+    const id = store.conversations.rows.get(job.workspace_id, job.lane)?.contact_id;
+    return id ? [{ workspaceId: job.workspace_id, id }] : [];
   });
   return store.contacts.identitiesOf(contacts);
 }

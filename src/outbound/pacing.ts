@@ -17,6 +17,8 @@ interface AccountPace {
   pairs: Map<string, Bucket>;
   /** Halved when the platform says we are too fast; grows back by itself. */
   factor: number;
+  /** How often in a row the platform has said that we are too fast. */
+  throttles: number;
   ready: boolean;
 }
 
@@ -24,6 +26,8 @@ interface AccountPace {
 const memoryMs = 5 * 60_000;
 // The share of the full speed that comes back each minute after the platform has throttled us.
 const recoveryPerMinute = 0.1;
+// Some speed must be left to find out that the platform takes more again.
+const slowest = 0.05;
 // While the levels are read from the database, which takes milliseconds.
 const loadingMs = 20;
 // Full buckets are forgotten from time to time, or memory would hold one for everybody ever written to.
@@ -67,13 +71,19 @@ export class Pacing implements TargetPolicy {
     return null;
   }
 
-  /** The platform said that the whole account is too fast. */
-  slowDown(target: string): void {
+  /** The platform said that the whole account is too fast; answers how often in a row it has. */
+  slowDown(target: string): number {
     const pace = this.#accounts.get(target);
-    const limits = this.#limits(target);
-    if (!pace || !limits) return;
-    pace.factor = Math.max(0.05, pace.factor / 2);
+    if (!pace) return 1;
+    pace.factor = Math.max(slowest, pace.factor / 2);
     pace.account = { level: 0, at: this.#clock.now() };
+    return ++pace.throttles;
+  }
+
+  /** The platform took something: the next complaint is a first one again. */
+  worked(target: string): void {
+    const pace = this.#accounts.get(target);
+    if (pace) pace.throttles = 0;
   }
 
   /** The platform said that this one recipient gets too much. */
@@ -96,6 +106,7 @@ export class Pacing implements TargetPolicy {
       account: { level: limits.account_rate.capacity, at: now },
       pairs: new Map(),
       factor: 1,
+      throttles: 0,
       ready: false,
     };
     this.#accounts.set(target, pace);

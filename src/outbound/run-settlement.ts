@@ -3,6 +3,7 @@ import type { AccountAlarm } from '../accounts/alarm.ts';
 import type { AccountDirectory } from '../accounts/directory.ts';
 import type { PlatformClient } from '../accounts/platform-client.ts';
 import type { Clock } from '../clock.ts';
+import { resolveContact } from '../conversations/contact-merge.ts';
 import { type Scene, setStatus } from '../conversations/delivery-status.ts';
 import { rankOf } from '../conversations/message.ts';
 import type { AttemptRow } from '../database/schema.ts';
@@ -118,6 +119,7 @@ export class RunSettlement {
       ...(sent.quote_tokens && { quote_tokens: sent.quote_tokens }),
       occurred_at: this.#scene.now,
     });
+    this.#options.pacing.worked(this.#head?.target ?? '');
     this.#options.alarm.worked(this.#scene.batch, this.#account, this.#scene.now);
     if (sent.person) await this.#learn(sent.person);
     return this.#finished();
@@ -127,11 +129,16 @@ export class RunSettlement {
     const { store, now } = this.#scene;
     const conversation = store.conversations.rows.get(this.#head?.workspace_id ?? '', this.#head?.lane ?? '');
     if (!conversation?.contact_id || person.identities.length === 0) return;
-    const owner = { workspaceId: conversation.workspace_id, accountId: conversation.account_id };
+    const { workspace_id: workspaceId, account_id: accountId, platform, contact_id: id } = conversation;
+    const owner = { workspaceId, accountId, platform };
+    await store.contacts.loadIds([{ workspaceId, id }]);
     await store.contacts.load([{ owner, identities: person.identities }]);
     // Only an answer about the person of this very conversation teaches something.
-    const known = store.contacts.find(owner, person.identities);
-    if (known?.id === conversation.contact_id) await store.contacts.resolve(owner, person, now);
+    const contact = store.contacts.current(workspaceId, id);
+    const isTheirs = person.identities.some((one) => store.contacts.find(owner, [one]) === contact);
+    if (contact && isTheirs) {
+      await resolveContact(this.#scene, { owner, person, seenAt: now, occurredAt: now });
+    }
   }
 
   /** Nobody knows whether it was sent. */
@@ -171,7 +178,7 @@ export class RunSettlement {
 
   #follow(attempt: AttemptRow, failure: Failure): Outcome[] {
     const { jobs } = this.#run;
-    const decision = decide(failure, (this.#head?.attempts ?? 0) + 1, this.#options.backoff);
+    const decision = decide(failure, this.#failures(failure), this.#options.backoff);
     if (decision.step === 'fail') {
       settleFailed(this.#scene, this.#book, attempt, failure, this.#platform);
       const failed = new Set(this.#book.partsOf(attempt).map((part) => part.message_id));
@@ -182,7 +189,6 @@ export class RunSettlement {
     if (decision.step === 'sent') return this.#finished();
     const reason = `${failure.code}: ${failure.cause}`;
     if (decision.step === 'pause') {
-      if (failure.kind === 'rate_limited') this.#options.pacing.slowDown(this.#head?.target ?? '');
       if (isAccountFailure(failure.kind) && this.#account) {
         this.#options.alarm.failed(this.#scene.batch, this.#account, failure, this.#scene.now);
       }
@@ -192,6 +198,12 @@ export class RunSettlement {
       this.#options.pacing.drainPair(this.#head?.target ?? '', this.#head?.lane ?? '');
     }
     return headOnly(jobs, { type: 'retry', after_ms: decision.after_ms, reason });
+  }
+
+  /** How many failures in a row this makes; a limit of the account counts for all its messages together. */
+  #failures({ kind }: Failure): number {
+    if (kind === 'rate_limited') return this.#options.pacing.slowDown(this.#head?.target ?? '');
+    return (this.#head?.attempts ?? 0) + 1;
   }
 
   /** The attempt is over and what it carried waits again. */

@@ -1,4 +1,5 @@
 import { type Account, accountTarget } from '../accounts/account.ts';
+import { resolveContact } from '../conversations/contact-merge.ts';
 import { type OutboundContent, previewOf } from '../conversations/content.ts';
 import type { Scene } from '../conversations/delivery-status.ts';
 import { conversationStore } from '../conversations/store.ts';
@@ -98,11 +99,7 @@ async function existingConversation(
   account: Account,
   id: string,
 ): Promise<ConversationRow | Problem> {
-  let conversation = store.conversations.rows.get(account.workspaceId, id);
-  if (conversation?.merged_into) {
-    await store.conversations.loadIds([{ workspaceId: account.workspaceId, id: conversation.merged_into }]);
-    conversation = store.conversations.rows.get(account.workspaceId, conversation.merged_into);
-  }
+  const conversation = await store.conversations.current(account.workspaceId, id);
   if (!conversation) return notFound('conversation', id);
   if (conversation.account_id === account.id) return conversation;
   return new Problem({
@@ -114,16 +111,18 @@ async function existingConversation(
 }
 
 async function conversationWith(
-  { store, now }: Scene,
+  scene: Scene,
   account: Account,
   identity: Identity,
 ): Promise<ConversationRow> {
+  const { store, now } = scene;
   const owner = ownerOf(account);
   const thread = threadOf(identity);
   let contact: ContactRow | undefined;
   if (thread.kind === 'direct') {
     const known = store.contacts.find(owner, [identity]);
-    contact = known ?? (await store.contacts.resolve(owner, { identities: [identity] }, 0));
+    const person = { identities: [identity] };
+    contact = known ?? (await resolveContact(scene, { owner, person, seenAt: 0, occurredAt: now }));
   }
   return store.conversations.open(owner, thread, contact, now);
 }

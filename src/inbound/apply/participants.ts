@@ -1,3 +1,4 @@
+import { resolveContact } from '../../conversations/contact-merge.ts';
 import type { ContactRow, ConversationRow } from '../../database/schema.ts';
 import type { PendingNumber } from '../../database/writer.ts';
 import type { EventType } from '../../events/event.ts';
@@ -31,45 +32,14 @@ export async function conversationOf(
   return (await participants(scene, thread, person)).conversation;
 }
 
-/** The contact of a person, with the conversations of contacts that turned out to be the same moved along. */
+/** The contact of a person who did something, or had something done. */
 export async function contactOf(
   scene: ItemScene,
   person: Person | undefined,
 ): Promise<ContactRow | undefined> {
   if (!person || person.identities.length === 0) return undefined;
-  const { store, owner, item } = scene;
-  const contact = await store.contacts.resolve(owner, person, item.occurred_at);
-  for (const merge of store.contacts.merged.splice(0))
-    await mergeConversations(scene, merge.loser, merge.winner);
-  return contact;
-}
-
-/** The loser's conversation stays with its history and points to the winner's, or becomes it. */
-async function mergeConversations(scene: ItemScene, loser: ContactRow, winner: ContactRow): Promise<void> {
-  const { store, owner, batch, now } = scene;
-  const keys = [loser, winner].map(({ id }) => ({ owner, key: `contact:${id}` }));
-  await store.conversations.load(keys);
-  const rows = [...store.conversations.rows.values()];
-  const losing = rows.find((row) => row.contact_id === loser.id && row.kind === 'direct');
-  const winning = rows.find((row) => row.contact_id === winner.id && row.kind === 'direct');
-  if (losing && winning)
-    store.conversations.rows.change(losing, { merged_into: winning.id, updated_at: now });
-  else if (losing) {
-    store.conversations.rows.change(losing, { contact_id: winner.id, thread_key: `contact:${winner.id}` });
-  }
-  appendEvent(
-    batch,
-    {
-      workspace_id: owner.workspaceId,
-      type: 'contact.merged',
-      occurred_at: scene.item.occurred_at,
-      account_id: owner.accountId,
-      platform: owner.platform,
-      conversation_id: winning?.id ?? losing?.id ?? null,
-      data: () => ({ contact_id: winner.id, merged_contact_id: loser.id }),
-    },
-    now,
-  );
+  const { owner, item } = scene;
+  return resolveContact(scene, { owner, person, seenAt: item.occurred_at, occurredAt: item.occurred_at });
 }
 
 /** Announces what an item means. */

@@ -1,4 +1,5 @@
 import { accountTarget } from '../../accounts/account.ts';
+import { resolveContact } from '../../conversations/contact-merge.ts';
 import { advance } from '../../conversations/delivery-status.ts';
 import type { MessageRow, PlatformMessageRow } from '../../database/schema.ts';
 import { attemptBook } from '../../outbound/attempt.ts';
@@ -35,11 +36,12 @@ export async function applyStatus(scene: ItemScene<StatusItem>): Promise<Concern
 }
 
 /** A receipt names the recipient; further ids of a person we know are learnt, strangers are not made. */
-async function learnAliases({ store, owner, item }: ItemScene<StatusItem>): Promise<void> {
+async function learnAliases(scene: ItemScene<StatusItem>): Promise<void> {
+  const { store, owner, item } = scene;
   if (!item.person || item.thread) return;
-  if (store.contacts.find(owner, item.person.identities)) {
-    await store.contacts.resolve(owner, { identities: item.person.identities }, 0);
-  }
+  const { identities } = item.person;
+  if (!store.contacts.find(owner, identities)) return;
+  await resolveContact(scene, { owner, person: { identities }, seenAt: 0, occurredAt: item.occurred_at });
 }
 
 function keepForLater({ store, item }: ItemScene<StatusItem>, known: PlatformMessageRow): void {
