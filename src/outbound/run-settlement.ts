@@ -137,7 +137,7 @@ export class RunSettlement {
     const contact = store.contacts.current(workspaceId, id);
     const isTheirs = person.identities.some((one) => store.contacts.find(owner, [one]) === contact);
     if (contact && isTheirs) {
-      await resolveContact(this.#scene, { owner, person, seenAt: now, occurredAt: now });
+      await resolveContact(this.#scene, { owner, person, seenAt: 0, occurredAt: now });
     }
   }
 
