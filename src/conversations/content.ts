@@ -192,7 +192,8 @@ const systemSchema = z.object({ type: z.literal('system'), kind: z.string(), tex
 const unsupportedSchema = z.object({ type: z.literal('unsupported'), kind: z.string() });
 const nativeSchema = z.object({ type: z.literal('native'), body: z.record(z.string(), z.unknown()) });
 
-const simpleSchemas = [
+// What a caller may send.
+const outboundSchemas = [
   textSchema,
   imageSchema,
   videoSchema,
@@ -204,15 +205,19 @@ const simpleSchemas = [
   choicesSchema,
   cardsSchema,
   templateSchema,
-  answerSchema,
   reactionSchema,
+  nativeSchema,
+] as const;
+
+const simpleSchemas = [
+  ...outboundSchemas,
+  answerSchema,
   orderSchema,
   productSchema,
   storySchema,
   shareSchema,
   systemSchema,
   unsupportedSchema,
-  nativeSchema,
 ] as const;
 
 /** Everything but `multiple`, which cannot hold itself. */
@@ -227,21 +232,7 @@ export const contentSchema = z
 
 /** What a caller may send: the kinds that only ever come in are left out. */
 export const outboundContentSchema = z
-  .discriminatedUnion('type', [
-    textSchema,
-    imageSchema,
-    videoSchema,
-    audioSchema,
-    fileSchema,
-    stickerSchema,
-    locationSchema,
-    contactsSchema,
-    choicesSchema,
-    cardsSchema,
-    templateSchema,
-    reactionSchema,
-    nativeSchema,
-  ])
+  .discriminatedUnion('type', outboundSchemas)
   .meta({ id: 'OutboundContent' });
 
 export type Content = z.infer<typeof contentSchema>;
