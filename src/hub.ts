@@ -116,6 +116,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const resealed = await resealSecrets(database, rooms.sealer);
     if (resealed > 0) log.info({ resealed }, 'secrets were sealed anew; the older keys can be taken away');
     await rooms.directory.load();
+    rooms.directory.start(rooms.clock, onError);
     rooms.counters.start(config.durations.counterFlushMs, onError);
     rooms.maintenance.start(onError);
     await rooms.worker?.start();
@@ -256,6 +257,7 @@ async function stopHub(rooms: Rooms, door: Listening): Promise<void> {
   if ((await Promise.race([work, late])) === 'late') {
     log.warn('not everything ended in time; what is left is settled at the next start');
   }
+  rooms.directory.stop();
   rooms.maintenance.stop();
   await rooms.counters.stop().catch((error: unknown) => log.warn({ err: error }, 'statistics were lost'));
   await rooms.database.close();

@@ -65,7 +65,28 @@ export async function claimApp(
       })
       .execute();
   }
+  if (known[0] && added.length > 0) await tellAccounts(batch, id, now);
   return id;
+}
+
+/** All accounts of an app check signatures with its new secrets, whichever of them it was given with. */
+async function tellAccounts(batch: Batch, appId: string, now: number): Promise<void> {
+  const accounts = await batch.transaction.query
+    .updateTable('accounts')
+    .set(({ eb }) => ({
+      // Always another than before: other processes tell by it what has changed.
+      updated_at: eb
+        .case()
+        .when('updated_at', '<', now)
+        .then(now)
+        .else(eb('updated_at', '+', 1))
+        .end(),
+    }))
+    .where('app_id', '=', appId)
+    .where('deleted_at', 'is', null)
+    .returning('id')
+    .execute();
+  for (const { id } of accounts) batch.signal('accounts', id);
 }
 
 /** Removes an app and its secrets when no connected account is left that uses it. */

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { AccountRow } from '../database/schema.ts';
 import type { Writer } from '../database/writer.ts';
@@ -7,6 +8,8 @@ import type { Sealer } from './secrets.ts';
 
 // SQLite and PostgreSQL both take some ten thousand values in one statement, not more.
 const idsAtOnce = 1000;
+// What a lost notification may cost; between two looks everything is told at once.
+const lookEveryMs = 60_000;
 
 /** What receiving asks on each request, answered from memory. */
 export class AccountDirectory {
@@ -18,7 +21,11 @@ export class AccountDirectory {
   readonly #accounts = new Map<string, Account>();
   readonly #byExternalId = new Map<string, Account>();
   readonly #byGroupId = new Map<string, Set<Account>>();
+  /** `updated_at` of every connected account as it was last read. */
+  readonly #versions = new Map<string, number>();
   #reading: Promise<void> = Promise.resolve();
+  #cancel = () => {};
+  #stopped = false;
 
   constructor(options: {
     database: Database;
@@ -33,21 +40,41 @@ export class AccountDirectory {
     this.#platforms = options.platforms;
     this.#settings = options.settings;
     this.#log = options.log;
+    const failed = (error: unknown) => this.#log.error({ err: error }, 'accounts could not be reloaded');
     options.writer.on('accounts', (ids) => {
-      this.reload(ids).catch((error: unknown) =>
-        this.#log.error({ error }, 'accounts could not be reloaded'),
-      );
+      this.reload(ids).catch(failed);
+    });
+    options.writer.onMissed(() => {
+      this.load().catch(failed);
     });
   }
 
-  /** Reads all connected accounts; called once at the start. */
+  /** Looks from time to time for what other processes have changed, since their word of it may be lost. */
+  start(clock: Clock, onError: (error: unknown) => void): void {
+    if (this.#database.exclusive || this.#stopped) return;
+    this.#cancel = clock.after(lookEveryMs, () => {
+      this.load()
+        .catch(onError)
+        .finally(() => this.start(clock, onError));
+    });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel();
+  }
+
+  /** Brings memory to what the database holds: reads what is new or has changed, forgets what is gone. */
   async load(): Promise<void> {
     const rows = await this.#database.read
       .selectFrom('accounts')
-      .select('id')
+      .select(['id', 'updated_at'])
       .where('deleted_at', 'is', null)
       .execute();
-    await this.reload(rows.map(({ id }) => id));
+    const connected = new Set(rows.map(({ id }) => id));
+    const changed = rows.filter(({ id, updated_at }) => this.#versions.get(id) !== updated_at);
+    const gone = [...this.#versions.keys()].filter((id) => !connected.has(id));
+    await this.reload([...gone, ...changed.map(({ id }) => id)]);
   }
 
   /** Reads these accounts again: added, changed or gone. One reading after another, so that the latest wins. */
@@ -79,15 +106,17 @@ export class AccountDirectory {
           .orderBy('created_at', 'desc')
           .execute()
       : [];
-    for (const id of ids) this.#forget(id);
-    for (const row of rows) {
+    // All of them are opened before any is forgotten: one that cannot be opened must not take others along.
+    const accounts = rows.map((row) => {
       const own = secrets.filter((secret) => secret.app_id === row.app_id);
-      const account = this.#open(
+      return this.#open(
         row,
         own.map((secret) => this.#sealer.open(secret.sealed, secret.id)),
       );
-      if (account) this.#remember(account);
-    }
+    });
+    for (const id of ids) this.#forget(id);
+    for (const row of rows) this.#versions.set(row.id, row.updated_at);
+    for (const account of accounts) if (account) this.#remember(account);
   }
 
   /** The account of this id; asks the database when memory does not know it, since another node may have made it. */
@@ -153,11 +182,14 @@ export class AccountDirectory {
   }
 
   #forget(id: string): void {
+    this.#versions.delete(id);
     const account = this.#accounts.get(id);
     if (!account) return;
     this.#accounts.delete(id);
     const platform = account.platform.name;
-    if (account.externalId) this.#byExternalId.delete(`${platform} ${account.externalId}`);
+    const key = `${platform} ${account.externalId}`;
+    // An account that was connected after this one was deleted may be remembered first.
+    if (this.#byExternalId.get(key) === account) this.#byExternalId.delete(key);
     for (const groupId of account.groupIds) this.#byGroupId.get(`${platform} ${groupId}`)?.delete(account);
   }
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { AccountRow } from '../database/schema.ts';
@@ -9,7 +8,9 @@ import { newId } from '../identifier.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { accountTarget, type Platforms } from './account.ts';
 import { claimApp, releaseApp } from './apps.ts';
+import { checkCredentials, checkSettings, mergeCredentials, sealCredentials } from './credentials.ts';
 import type { AccountDirectory } from './directory.ts';
+import { isTaken, refuseTaken, setGroupIds } from './platform-ids.ts';
 import type { Sealer } from './secrets.ts';
 
 /** What a caller gives to connect an account. */
@@ -29,12 +30,6 @@ export interface AccountChanges {
 
 // 128 bits: cannot be guessed, and short enough to be copied into a console by hand.
 const verifyTokenBytes = 16;
-
-// Fields every platform may be given beside its own; they belong to the account and its app.
-const sharedFields = z.object({
-  verify_token: z.string().min(1).max(200).optional(),
-  app_id: z.string().min(1).optional(),
-});
 
 /** Connects, changes and removes accounts. Secrets are sealed here and never leave again. */
 export class AccountStore {
@@ -76,8 +71,9 @@ export class AccountStore {
     const now = this.#clock.now();
     const id = newId();
     return this.#change(id, async (batch) => {
+      await this.#lockWorkspace(batch, workspaceId);
       const externalId = platform.account.externalId(credentials);
-      await this.#refuseTaken(batch, platform, externalId);
+      await refuseTaken(batch, platform, externalId);
       const row: AccountRow = {
         id,
         workspace_id: workspaceId,
@@ -85,7 +81,7 @@ export class AccountStore {
         external_id: externalId,
         name: input.name,
         app_id: await this.#claimApp(batch, workspaceId, platform, credentials, shared.app_id),
-        credentials: this.#seal(platform, credentials, id),
+        credentials: sealCredentials(this.#sealer, platform, credentials, id),
         settings: JSON.stringify(input.settings ?? {}),
         verify_token: verifyToken && this.#sealer.seal(verifyToken, id),
         verify_token_hash: verifyToken && this.#sealer.fingerprint(verifyToken),
@@ -95,7 +91,7 @@ export class AccountStore {
         deleted_at: null,
       };
       await batch.transaction.insert('accounts', [row]);
-      await this.#setGroupIds(batch, row, platform.account.groupIds(credentials));
+      await setGroupIds(batch, row, platform.account.groupIds(credentials));
       batch.signal('accounts', id);
       return row;
     });
@@ -126,63 +122,55 @@ export class AccountStore {
     return row.verify_token && this.#sealer.open(row.verify_token, row.id);
   }
 
-  /** Changes name, credentials or settings. What the account is to the platform never changes. */
-  async update(workspaceId: string, id: string, changes: AccountChanges): Promise<AccountRow> {
-    const old = await this.get(workspaceId, id);
-    const platform = this.#platform(old.platform);
-    checkSettings(platform, changes.settings);
+  /**
+   * Changes name, credentials or settings. What the account is to the platform never changes.
+   *
+   * @throws Problem 404 when it is not connected, 409 when its platform id is learnt and connected already
+   */
+  update(workspaceId: string, id: string, changes: AccountChanges): Promise<AccountRow> {
     return this.#change(id, async (batch) => {
-      const row = { ...old, updated_at: this.#clock.now() };
-      if (changes.name !== undefined) row.name = changes.name;
-      if (changes.settings) row.settings = JSON.stringify(changes.settings);
-      if (changes.credentials) await this.#changeCredentials(batch, platform, row, changes.credentials);
-      await batch.transaction.update('accounts', ['id'], [row]);
+      const old = await this.#lock(batch, workspaceId, id);
+      const platform = this.#platform(old.platform);
+      checkSettings(platform, changes.settings);
+      const changed: Partial<AccountRow> = { updated_at: this.#nextVersion(old) };
+      if (changes.name !== undefined) changed.name = changes.name;
+      if (changes.settings) changed.settings = JSON.stringify(changes.settings);
+      if (changes.credentials) {
+        Object.assign(changed, await this.#changeCredentials(batch, platform, old, changes.credentials));
+      }
+      await batch.transaction.update('accounts', ['id'], [{ id, ...changed }]);
       batch.signal('accounts', id);
-      // Whatever waited for better credentials may try again.
-      batch.signal('jobs', accountTarget(id));
-      await batch.transaction.remove(
-        'target_pauses',
-        ['workspace_id', 'target'],
-        [[workspaceId, accountTarget(id)]],
-      );
-      return row;
+      await resume(batch, workspaceId, id);
+      return { ...old, ...changed };
     });
   }
 
-  /** Disconnects an account: its secrets are erased, its history stays. */
+  /** Disconnects an account: its secrets are erased, its history stays, what waits to be sent fails. */
   async delete(workspaceId: string, id: string): Promise<void> {
-    const row = await this.get(workspaceId, id);
-    const now = this.#clock.now();
     await this.#change(id, async (batch) => {
+      const row = await this.#lock(batch, workspaceId, id);
+      const erased = { credentials: '', verify_token: null, verify_token_hash: null };
+      const now = this.#nextVersion(row);
       await batch.transaction.update(
         'accounts',
         ['id'],
-        [
-          {
-            ...row,
-            credentials: '',
-            verify_token: null,
-            verify_token_hash: null,
-            deleted_at: now,
-            updated_at: now,
-          },
-        ],
+        [{ id, ...erased, deleted_at: now, updated_at: now }],
       );
       await batch.transaction.query.deleteFrom('account_ids').where('account_id', '=', id).execute();
       await releaseApp(batch, row.app_id);
       batch.signal('accounts', id);
+      await resume(batch, workspaceId, id);
     });
   }
 
   /** Notes what a platform's first webhook tells of an account that was connected without its id. */
   async learnExternalId(id: string, externalId: string): Promise<void> {
     await this.#writer.run(async (batch) => {
-      const { query } = batch.transaction;
-      const row = await query.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
+      const [row] = await batch.transaction.select('accounts', ['id'], [[id]], 'lock');
       if (!row || row.external_id !== null || row.deleted_at !== null) return;
-      const taken = await this.#taken(batch, row.platform, externalId);
-      if (taken) return;
-      await query.updateTable('accounts').set({ external_id: externalId }).where('id', '=', id).execute();
+      if (await isTaken(batch, row.platform, externalId)) return;
+      const learnt = { id, external_id: externalId, updated_at: this.#nextVersion(row) };
+      await batch.transaction.update('accounts', ['id'], [learnt]);
       batch.signal('accounts', id);
     });
   }
@@ -214,6 +202,27 @@ export class AccountStore {
     return result;
   }
 
+  /**
+   * One change after another within a workspace: its accounts share apps, and one that is being connected
+   * must not find the app whose secrets are being erased with its last account.
+   */
+  async #lockWorkspace(batch: Batch, workspaceId: string): Promise<void> {
+    await batch.transaction.select('workspaces', ['id'], [[workspaceId]], 'lock');
+  }
+
+  /** The account as it is now; nobody else changes it until the end. */
+  async #lock(batch: Batch, workspaceId: string, id: string): Promise<AccountRow> {
+    await this.#lockWorkspace(batch, workspaceId);
+    const [row] = await batch.transaction.select('accounts', ['id'], [[id]], 'lock');
+    if (row?.workspace_id === workspaceId && row.deleted_at === null) return row;
+    throw notFound('account', id);
+  }
+
+  /** Always another than before, even within a millisecond: other processes tell by it what has changed. */
+  #nextVersion(old: AccountRow): number {
+    return Math.max(this.#clock.now(), old.updated_at + 1);
+  }
+
   #select() {
     return this.#database.read.selectFrom('accounts').selectAll().where('deleted_at', 'is', null);
   }
@@ -229,10 +238,6 @@ export class AccountStore {
     });
   }
 
-  #seal(platform: Platform, credentials: unknown, id: string): string {
-    return this.#sealer.seal(JSON.stringify(platform.account.withoutSecrets(credentials)), id);
-  }
-
   #claimApp(batch: Batch, workspaceId: string, platform: Platform, credentials: unknown, appId?: string) {
     const { family } = platform.account;
     const secrets = platform.account.signingSecrets(credentials);
@@ -243,96 +248,31 @@ export class AccountStore {
   async #changeCredentials(
     batch: Batch,
     platform: Platform,
-    row: AccountRow,
+    old: AccountRow,
     given: Record<string, unknown>,
-  ): Promise<void> {
-    const stored: Record<string, unknown> = JSON.parse(this.#sealer.open(row.credentials, row.id));
-    const secrets = await batch.transaction.query
-      .selectFrom('app_secrets')
-      .selectAll()
-      .where('app_id', '=', row.app_id)
-      .orderBy('created_at', 'desc')
-      .execute();
-    const signing = platform.account.secretFields(
-      secrets.map((secret) => this.#sealer.open(secret.sealed, secret.id)),
-    );
-    const { credentials, shared } = checkCredentials(platform, { ...stored, ...signing, ...given });
+  ): Promise<Partial<AccountRow>> {
+    const { credentials, shared } = await mergeCredentials(batch, this.#sealer, platform, old, given);
     const externalId = platform.account.externalId(credentials);
-    if (row.external_id && externalId && externalId !== row.external_id) {
-      throw new Problem({
-        status: 409,
-        code: 'account_identity',
-        detail: `These credentials belong to ${externalId}, not to ${row.external_id}.`,
-        fix: 'Connect it as a new account; an account never changes into another.',
-      });
-    }
-    const oldApp = row.app_id;
-    row.app_id = await this.#claimApp(batch, row.workspace_id, platform, credentials, shared.app_id);
-    row.external_id ??= externalId;
-    row.credentials = this.#seal(platform, credentials, row.id);
-    if (shared.verify_token && platform.challenge) {
-      row.verify_token = this.#sealer.seal(shared.verify_token, row.id);
-      row.verify_token_hash = this.#sealer.fingerprint(shared.verify_token);
-    }
-    await this.#setGroupIds(batch, row, platform.account.groupIds(credentials));
-    if (oldApp !== row.app_id) batch.atEnd(() => releaseApp(batch, oldApp));
-  }
-
-  async #setGroupIds(batch: Batch, row: AccountRow, groupIds: string[]): Promise<void> {
-    await batch.transaction.query.deleteFrom('account_ids').where('account_id', '=', row.id).execute();
-    const rows = groupIds.map((externalId) => ({
-      workspace_id: row.workspace_id,
-      account_id: row.id,
-      platform: row.platform,
-      external_id: externalId,
-    }));
-    await batch.transaction.insert('account_ids', rows);
-  }
-
-  async #refuseTaken(batch: Batch, platform: Platform, externalId: string | null): Promise<void> {
-    if (externalId === null || !(await this.#taken(batch, platform.name, externalId))) return;
-    throw new Problem({
-      status: 409,
-      code: 'account_exists',
-      detail: `${platform.title} account ${externalId} is connected to this hub already.`,
-      fix: 'Change the connected account with PATCH, or delete it first.',
-    });
-  }
-
-  async #taken(batch: Batch, platform: string, externalId: string): Promise<boolean> {
-    const row = await batch.transaction.query
-      .selectFrom('accounts')
-      .select('id')
-      .where('platform', '=', platform)
-      .where('external_id', '=', externalId)
-      .where('deleted_at', 'is', null)
-      .executeTakeFirst();
-    return row !== undefined;
+    if (old.external_id === null) await refuseTaken(batch, platform, externalId);
+    const appId = await this.#claimApp(batch, old.workspace_id, platform, credentials, shared.app_id);
+    if (appId !== old.app_id) batch.atEnd(() => releaseApp(batch, old.app_id));
+    await setGroupIds(batch, old, platform.account.groupIds(credentials));
+    return {
+      app_id: appId,
+      external_id: old.external_id ?? externalId,
+      credentials: sealCredentials(this.#sealer, platform, credentials, old.id),
+      ...(shared.verify_token !== undefined &&
+        platform.challenge && {
+          verify_token: this.#sealer.seal(shared.verify_token, old.id),
+          verify_token_hash: this.#sealer.fingerprint(shared.verify_token),
+        }),
+    };
   }
 }
 
-function checkCredentials(platform: Platform, given: Record<string, unknown>) {
-  const parsed = platform.credentials.safeParse(given);
-  const shared = sharedFields.safeParse(given);
-  const issues = [...(parsed.error?.issues ?? []), ...(shared.error?.issues ?? [])];
-  if (parsed.success && shared.success) return { credentials: parsed.data, shared: shared.data };
-  throw new Problem({
-    status: 422,
-    code: 'invalid_credentials',
-    detail: `The credentials do not fit ${platform.title}: ${issues
-      .map(({ path, message }) => `${path.join('.') || 'credentials'}: ${message}`)
-      .join('; ')}.`,
-    fix: 'Take the values from the platform’s console under just these names.',
-  });
-}
-
-function checkSettings(platform: Platform, settings: Record<string, string> | undefined): void {
-  const unknown = Object.keys(settings ?? {}).filter((key) => !Object.hasOwn(platform.settings, key));
-  if (unknown.length === 0) return;
-  throw new Problem({
-    status: 422,
-    code: 'unknown_setting',
-    detail: `${platform.title} has no setting ${unknown.join(', ')}.`,
-    fix: `Its settings are: ${Object.keys(platform.settings).join(', ')}.`,
-  });
+/** Whatever waits for better credentials is tried again; of a deleted account it fails at once. */
+async function resume(batch: Batch, workspaceId: string, accountId: string): Promise<void> {
+  const target = accountTarget(accountId);
+  await batch.transaction.remove('target_pauses', ['workspace_id', 'target'], [[workspaceId, target]]);
+  batch.signal('jobs', target);
 }

@@ -25,12 +25,18 @@ export interface Database {
    * @throws Problem `database_too_new`, untouched, when a newer version has changed the schema
    */
   migrate(): Promise<string[]>;
-  /** Whether a failed transaction should be run again, sent away with 503, or looked at. */
-  classify(error: unknown): 'again' | 'unavailable' | 'other';
+  /**
+   * Whether a failed transaction should be run again, sent away with 503, or looked at. `duplicate`: a key
+   * is there already. When another process was first, a second run sees its row and can answer properly.
+   */
+  classify(error: unknown): 'again' | 'duplicate' | 'unavailable' | 'other';
   /** Tells other processes on the same database; they hear it after this returns. */
   notify(channel: Channel, payload: string): Promise<void>;
-  /** Hears what other processes notify. */
-  listen(listener: (channel: Channel, payload: string) => void): void;
+  /**
+   * Hears what other processes notify. `missed` is called whenever hearing begins, at first and after the
+   * connection was lost: anything may have been told before.
+   */
+  listen(listeners: { heard(channel: Channel, payload: string): void; missed(): void }): void;
   /** Refreshes what query plans rest on, where the database does not do so by itself. */
   optimise(): Promise<void>;
   /** Resolves when the database answers. */

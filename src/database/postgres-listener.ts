@@ -4,8 +4,18 @@ import type { Channel } from './database.ts';
 
 const channels: readonly Channel[] = ['jobs', 'events', 'accounts'];
 
+// Nothing is ever written on this connection, so without these probes a silently lost one would stay for ever.
+// Long enough to cost nothing, short enough that a loss is found within half a minute.
+const keepAliveMs = 10_000;
+
 // A lost listening connection costs only latency (the worker also polls), so a calm retry is enough.
 const reconnectMs = 1000;
+
+/** Who hears what other processes notify. */
+interface Listeners {
+  heard(channel: Channel, payload: string): void;
+  missed(): void;
+}
 
 /** A connection of its own that hears what other processes notify, and comes back when it is cut. */
 export class PostgresListener {
@@ -27,32 +37,39 @@ export class PostgresListener {
     return `${this.#sender} ${payload}`;
   }
 
-  start(listener: (channel: Channel, payload: string) => void): void {
-    this.#connect(listener).catch((error: Error) => {
+  /** Listens from now on; `missed` is called whenever it begins, since anything may have been told before. */
+  start(listeners: Listeners): void {
+    this.#connect(listeners).catch((error: Error) => {
       if (this.#stopped) return;
       this.#onError(error);
-      this.#reconnect(listener);
+      this.#reconnect(listeners);
     });
   }
 
-  async #connect(listener: (channel: Channel, payload: string) => void): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#url, connectionTimeoutMillis: 3000 });
+  async #connect(listeners: Listeners): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.#url,
+      connectionTimeoutMillis: 3000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveMs,
+    });
     this.#client = client;
     client.on('error', this.#onError);
-    client.on('end', () => this.#reconnect(listener));
+    client.on('end', () => this.#reconnect(listeners));
     client.on('notification', ({ channel, payload = '' }) => {
       const [sender, ...rest] = payload.split(' ');
       const name = channels.find((known) => `parley_${known}` === channel);
-      if (name && sender !== this.#sender) listener(name, rest.join(' '));
+      if (name && sender !== this.#sender) listeners.heard(name, rest.join(' '));
     });
     await client.connect();
     for (const channel of channels) await client.query(`listen parley_${channel}`);
+    if (!this.#stopped) listeners.missed();
   }
 
-  #reconnect(listener: (channel: Channel, payload: string) => void): void {
+  #reconnect(listeners: Listeners): void {
     if (this.#stopped) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.start(listener), reconnectMs);
+    this.#timer = setTimeout(() => this.start(listeners), reconnectMs);
     this.#timer.unref();
   }
 

@@ -1,6 +1,6 @@
 import { Kysely, type Transaction as KyselyTransaction, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
-import { DatabaseUnavailable } from '../errors.ts';
+import { DatabaseUnavailable, Problem } from '../errors.ts';
 import type { Database, Transaction } from './database.ts';
 import { migrate } from './migrate.ts';
 import { sequenceName } from './migrations/definition.ts';
@@ -37,7 +37,7 @@ export function openPostgres(url: string, options: { pool: number; onError(error
     async notify(channel, payload) {
       await writers.query('select pg_notify($1, $2)', [`parley_${channel}`, listener.sign(payload)]);
     },
-    listen: (callback) => listener.start(callback),
+    listen: (listeners) => listener.start(listeners),
     // The server's own autovacuum does it.
     optimise: async () => {},
     async ping() {
@@ -133,11 +133,15 @@ async function readColumnTypes(database: Kysely<Tables>): Promise<ColumnTypes> {
   return new Map(rows.map(({ name, type }) => [name, type]));
 }
 
-function classify(error: unknown): 'again' | 'unavailable' | 'other' {
+function classify(error: unknown): 'again' | 'duplicate' | 'unavailable' | 'other' {
+  // A refusal of ours may quote anything, and says itself what it is.
+  if (error instanceof Problem) return error instanceof DatabaseUnavailable ? 'unavailable' : 'other';
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   // https://www.postgresql.org/docs/current/errcodes-appendix.html: serialization_failure,
   // deadlock_detected, lock_not_available.
   if (['40001', '40P01', '55P03'].includes(code)) return 'again';
+  // unique_violation: what was read before another process committed.
+  if (code === '23505') return 'duplicate';
   // Connection, operator intervention, resources; and the socket errors of Node.
   if (/^(08|53|57|58)/.test(code) || /^E[A-Z]+$/.test(code)) return 'unavailable';
   const message = error instanceof Error ? error.message : '';

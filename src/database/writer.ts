@@ -65,8 +65,9 @@ interface Committed {
 const batchEntries = 200;
 // A WhatsApp history webhook may hold 3 MB; such a one commits alone and delays the others only once.
 const batchBytes = 1_000_000;
-// Serialisation failures and deadlocks clear at once when repeated; more than this is something else.
-const tries = 5;
+// Serialisation failures and deadlocks clear at once when repeated; more than this is something else. A key that
+// is still there at the second look is a mistake of the work itself.
+const tries = { again: 5, duplicate: 2, unavailable: 1, other: 1 };
 // Two processes that met in a deadlock should not meet again at once.
 const againMs = 20;
 // A database that hangs fills the queue. Above this, callers are told to come again instead of filling memory:
@@ -82,6 +83,7 @@ export class Writer {
   readonly #database: Database;
   readonly #observe: (kinds: string, milliseconds: number, entries: number) => void;
   readonly #listeners = new Map<Channel, ((values: string[]) => void)[]>();
+  readonly #onMissed: (() => void)[] = [];
   #queue: Entry[] = [];
   #queuedBytes = 0;
   #flushing = false;
@@ -93,7 +95,12 @@ export class Writer {
   ) {
     this.#database = database;
     this.#observe = observe;
-    database.listen((channel, payload) => this.#tell(channel, payload.split('\n')));
+    database.listen({
+      heard: (channel, payload) => this.#tell(channel, payload.split('\n')),
+      missed: () => {
+        for (const listener of this.#onMissed) listener();
+      },
+    });
   }
 
   /** Hands work in; resolves after the commit. */
@@ -132,6 +139,11 @@ export class Writer {
     else this.#listeners.set(channel, [listener]);
   }
 
+  /** Called whenever signals of other processes may have been lost; for what nobody polls often. */
+  onMissed(listener: () => void): void {
+    this.#onMissed.push(listener);
+  }
+
   /** Resolves when nothing is waiting to be written. */
   idle(): Promise<void> {
     return this.#flushing ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve();
@@ -164,7 +176,7 @@ export class Writer {
       try {
         committed = await this.#run(entries);
       } catch (error) {
-        if (this.#database.classify(error) === 'again' && attempt < tries) {
+        if (attempt < tries[this.#database.classify(error)]) {
           await new Promise((resolve) => setTimeout(resolve, Math.random() * againMs * attempt));
           continue;
         }
@@ -181,7 +193,7 @@ export class Writer {
   }
 
   async #fail(entries: Entry[], error: unknown): Promise<void> {
-    if (this.#database.classify(error) !== 'other') {
+    if (['again', 'unavailable'].includes(this.#database.classify(error))) {
       for (const entry of entries) entry.reject(new DatabaseUnavailable(error));
     } else if (entries.length === 1) {
       entries[0]?.reject(error);
