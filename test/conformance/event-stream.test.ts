@@ -201,8 +201,10 @@ describe.each(databaseKinds)('the event stream on $kind', ({ create }) => {
       transaction.insert('events', [eventRow({ ...north, seq: 6, type: 'message.read' })]),
     );
     await advanceUntil(stage, next);
-    expect(await next).toEqual({ id: '0' });
-    expect(await reader.next()).toMatchObject({ id: '6', event: 'message.read' });
+    // If the stream had not looked yet when the event came, it needs no heartbeat to find it.
+    const first = await next;
+    const found = first?.id === '0' ? await reader.next() : first;
+    expect(found).toMatchObject({ id: '6', event: 'message.read' });
     await insert(7);
     const later = reader.next();
     await advanceUntil(stage, later);
