@@ -145,7 +145,7 @@ export const hubVariables: Table<HubSettings> = {
     'UNCERTAIN_POLICY',
     oneOf('resend', 'fail'),
     'resend',
-    'What to do with a message when nobody can tell whether the platform took it: send it again (it may arrive twice) or report it as failed (it may never arrive).',
+    'What to do with a message when nobody can tell whether the platform took it: send it again (it may arrive twice) or report it as failed (it may never arrive). An account can differ by its setting uncertain_policy.',
   ),
   logLevel: variable(
     'LOG_LEVEL',

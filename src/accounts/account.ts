@@ -44,6 +44,12 @@ export class Platforms {
   }
 }
 
+/** Settings that every account has beside those of its platform; anybody who may change the account may set them. */
+export const accountSettings: Readonly<Record<string, readonly string[]>> = {
+  /** What to do with a send when nobody can tell whether it was taken; else the installation's policy. */
+  uncertain_policy: ['resend', 'fail'],
+};
+
 /** The target under which work through this account is queued. */
 export function accountTarget(accountId: string): string {
   return `account:${accountId}`;

@@ -3,6 +3,7 @@ import type { AccountRow } from '../database/schema.ts';
 import type { Batch } from '../database/writer.ts';
 import { Problem } from '../errors.ts';
 import type { Platform } from '../platforms/platform.ts';
+import { accountSettings } from './account.ts';
 import type { Sealer } from './secrets.ts';
 
 // Fields every platform may be given beside its own; they belong to the account and its app.
@@ -37,15 +38,18 @@ export function checkCredentials(platform: Platform, given: Record<string, unkno
   });
 }
 
-/** @throws Problem 422 when the platform has no such setting */
+/** @throws Problem 422 when there is no such setting, or it cannot have this value */
 export function checkSettings(platform: Platform, settings: Record<string, string> | undefined): void {
-  const unknown = Object.keys(settings ?? {}).filter((key) => !Object.hasOwn(platform.settings, key));
-  if (unknown.length === 0) return;
+  const wrong = Object.entries(settings ?? {}).filter(
+    ([key, value]) => !Object.hasOwn(platform.settings, key) && !accountSettings[key]?.includes(value),
+  );
+  if (wrong.length === 0) return;
+  const own = Object.entries(accountSettings).map(([key, values]) => `${key} (${values.join(' or ')})`);
   throw new Problem({
     status: 422,
     code: 'unknown_setting',
-    detail: `${platform.title} has no setting ${unknown.join(', ')}.`,
-    fix: `Its settings are: ${Object.keys(platform.settings).join(', ')}.`,
+    detail: `${platform.title} has no setting ${wrong.map(([key, value]) => `${key}=${value}`).join(', ')}.`,
+    fix: `The settings are: ${[...own, ...Object.keys(platform.settings)].join(', ')}.`,
   });
 }
 

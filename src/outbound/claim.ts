@@ -34,6 +34,7 @@ export type SendContext =
 
 /** What the hub does about uncertain attempts. */
 export interface UncertaintyPolicy {
+  /** Where an account has none of its own. */
   policy: 'resend' | 'fail';
   /** How long evidence is waited for. */
   evidence_wait_ms: number;
@@ -105,7 +106,8 @@ function resume(
   book.change(attempt, { state: 'uncertain' });
   const evidenceUntil = Math.max(attempt.tried_at, policy.listening_since) + policy.evidence_wait_ms;
   if (proof.kind === 'receipt' && now < evidenceUntil) return { kind: 'wait', until: evidenceUntil };
-  if (policy.policy === 'fail') return { kind: 'give_up', attemptId: attempt.id };
+  const chosen = account.settings.uncertain_policy ?? policy.policy;
+  if (chosen === 'fail') return { kind: 'give_up', attemptId: attempt.id };
   // A webhook that came later shows that receipts reach us, so one for this attempt would have come too.
   const heard = (policy.last_webhook_at(account.id) ?? 0) > attempt.tried_at;
   const resendAt = attempt.tried_at + policy.resend_after_ms;

@@ -239,30 +239,41 @@ describe.each(databaseKinds)('what comes of sending, on $kind', ({ create }) => 
 });
 
 describe('what comes of sending', () => {
-  it('fails as uncertain under the policy not to send twice, until a late receipt proves it wrong', async () => {
-    const place = await createSqlite();
-    const stage = await startJourney(place, {
-      PARLEY_UNCERTAIN_POLICY: 'fail',
-      PARLEY_EVIDENCE_WAIT_MS: '150',
-    });
-    try {
-      const shop = await stage.open('whatsapp');
-      const chat = await shop.meet(newPhone());
-      await stage.simulated.control('POST', '/delivery', { hold: true });
-      await shop.fault({ kind: 'close_after_accept' });
-      const id = await chat.send('Perhaps');
-      const failed = await stage.reaches(id, 'failed');
-      expect(failed.failure).toMatchObject({ kind: 'uncertain', fix: expect.stringContaining('twice') });
-      expect(failed.timeline.attempts).toHaveLength(1);
-      await stage.simulated.control('POST', '/delivery', { hold: false });
-      await stage.simulated.control('POST', '/delivery/release');
-      await stage.reaches(id, 'delivered');
-      expect(await chat.texts()).toEqual(['Perhaps']);
-    } finally {
-      await stage.stop();
-      await place.drop();
-    }
-  });
+  it.each([
+    { of: 'the installation', policy: 'fail', settings: {} },
+    { of: 'the account', policy: 'resend', settings: { uncertain_policy: 'fail' } },
+  ])(
+    'fails as uncertain if $of does not want it sent twice, until a late receipt proves it wrong',
+    async ({ policy, settings }) => {
+      const place = await createSqlite();
+      const stage = await startJourney(place, {
+        PARLEY_UNCERTAIN_POLICY: policy,
+        PARLEY_EVIDENCE_WAIT_MS: '150',
+        PARLEY_RESEND_AFTER_MS: '150',
+      });
+      try {
+        const shop = await stage.open('whatsapp');
+        const changed = await stage.hub.api('PATCH', `/api/v1/accounts/${shop.id}`, { settings });
+        expect(changed).toMatchObject({ status: 200, body: { settings } });
+        const wrong = { settings: { uncertain_policy: 'perhaps' } };
+        expect((await stage.hub.api('PATCH', `/api/v1/accounts/${shop.id}`, wrong)).status).toBe(422);
+        const chat = await shop.meet(newPhone());
+        await stage.simulated.control('POST', '/delivery', { hold: true });
+        await shop.fault({ kind: 'close_after_accept' });
+        const id = await chat.send('Perhaps');
+        const failed = await stage.reaches(id, 'failed');
+        expect(failed.failure).toMatchObject({ kind: 'uncertain', fix: expect.stringContaining('twice') });
+        expect(failed.timeline.attempts).toHaveLength(1);
+        await stage.simulated.control('POST', '/delivery', { hold: false });
+        await stage.simulated.control('POST', '/delivery/release');
+        await stage.reaches(id, 'delivered');
+        expect(await chat.texts()).toEqual(['Perhaps']);
+      } finally {
+        await stage.stop();
+        await place.drop();
+      }
+    },
+  );
 
   it('sends nothing of a batch twice when the hub is killed before its answer', async () => {
     const place = await createSqlite();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Platforms } from '../../accounts/account.ts';
+import { accountSettings, type Platforms } from '../../accounts/account.ts';
 import type { AccountStore } from '../../accounts/store.ts';
 import { toTimestamp } from '../../clock.ts';
 import type { AccountRow } from '../../database/schema.ts';
@@ -160,13 +160,14 @@ function toPublicAccount(
   };
 }
 
-/** A setting can send an account's calls to another host: that is for the installation to decide. */
-function guardSettings(caller: Caller, given: Record<string, string> | undefined): void {
-  if (!given || Object.keys(given).length === 0 || caller.installation) return;
+/** A platform's setting can send an account's calls to another host: that is for the installation to decide. */
+function guardSettings(caller: Caller, given: Record<string, string> = {}): void {
+  const guarded = Object.keys(given).filter((key) => !Object.hasOwn(accountSettings, key));
+  if (guarded.length === 0 || caller.installation) return;
   throw new Problem({
     status: 403,
     code: 'settings_forbidden',
-    detail: 'Settings of one account can only be changed with the installation’s key.',
+    detail: `Only the installation’s key can set ${guarded.join(', ')} for one account.`,
     fix: 'Use the key in PARLEY_ADMIN_KEY, or leave the settings out.',
   });
 }
