@@ -1,0 +1,75 @@
+// Who owns what: workspaces, people, keys, apps with their secrets, connected accounts.
+
+export interface WorkspaceRow {
+  id: string;
+  name: string;
+  created_at: number;
+}
+
+export interface MemberRow {
+  id: string;
+  workspace_id: string;
+  name: string;
+  locale: string | null;
+  role: string;
+  teams: string;
+  created_at: number;
+  deleted_at: number | null;
+}
+
+export interface ApiKeyRow {
+  id: string;
+  workspace_id: string;
+  member_id: string | null;
+  name: string;
+  /** The first characters, so that a person can tell keys apart. */
+  prefix: string;
+  hash: string;
+  scopes: string;
+  created_at: number;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+export interface AppRow {
+  id: string;
+  workspace_id: string;
+  family: string;
+  app_id: string | null;
+  verify_token_hash: string | null;
+  created_at: number;
+}
+
+export interface AppSecretRow {
+  id: string;
+  workspace_id: string;
+  app_id: string;
+  family: string;
+  fingerprint: string;
+  sealed: string;
+  created_at: number;
+}
+
+export interface AccountRow {
+  id: string;
+  workspace_id: string;
+  platform: string;
+  external_id: string | null;
+  name: string;
+  app_id: string;
+  credentials: string;
+  settings: string;
+  verify_token: string | null;
+  verify_token_hash: string | null;
+  verified_at: number | null;
+  created_at: number;
+  updated_at: number;
+  deleted_at: number | null;
+}
+
+export interface AccountIdRow {
+  workspace_id: string;
+  account_id: string;
+  platform: string;
+  external_id: string;
+}

@@ -1,0 +1,191 @@
+// The normal form: people, conversations, messages and what became of them.
+
+export interface ContactRow {
+  workspace_id: string;
+  id: string;
+  account_id: string;
+  name: string | null;
+  username: string | null;
+  picture_url: string | null;
+  locale: string | null;
+  subscribed: number;
+  merged_into: string | null;
+  created_at: number;
+  updated_at: number;
+  last_seen_at: number | null;
+}
+
+export interface ContactIdentityRow {
+  workspace_id: string;
+  account_id: string;
+  kind: string;
+  value: string;
+  contact_id: string;
+  created_at: number;
+}
+
+export interface ConversationRow {
+  workspace_id: string;
+  id: string;
+  account_id: string;
+  platform: string;
+  kind: string;
+  /** `contact:<id>` or `<kind>:<the platform's id>`: what makes it unique within the account. */
+  thread_key: string;
+  contact_id: string | null;
+  thread_id: string | null;
+  owner: string;
+  status: string;
+  assignee_id: string | null;
+  team: string | null;
+  tags: string;
+  last_message_seq: number;
+  last_message_at: number | null;
+  last_inbound_at: number | null;
+  preview: string;
+  window_ends_at: number | null;
+  unread: number;
+  /** Rises with each inbound message and change of owner. */
+  turn: number;
+  delivered_until: number | null;
+  read_until: number | null;
+  merged_into: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface ReadPositionRow {
+  workspace_id: string;
+  conversation_id: string;
+  member_id: string;
+  seq: number;
+}
+
+export interface NoteRow {
+  workspace_id: string;
+  id: string;
+  conversation_id: string;
+  member_id: string | null;
+  text: string;
+  created_at: number;
+}
+
+export interface MessageRow {
+  workspace_id: string;
+  id: string;
+  account_id: string;
+  conversation_id: string;
+  contact_id: string | null;
+  /** The sender as the payload names it; for our own messages the account's external id. */
+  sender_id: string | null;
+  seq: number;
+  direction: string;
+  author: string;
+  member_id: string | null;
+  agent_run_id: string | null;
+  content_type: string;
+  content: string;
+  status: string | null;
+  failure: string | null;
+  reply_to: string | null;
+  reply_to_platform_id: string | null;
+  referral: string | null;
+  forwarded: string | null;
+  /** The platform's tokens for later use: read, quote. */
+  context: string | null;
+  origin: string;
+  raw_id: string | null;
+  sent_at: number;
+  scheduled_at: number | null;
+  edited_at: number | null;
+  deleted_at: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface MessagePartRow {
+  workspace_id: string;
+  message_id: string;
+  position: number;
+  content: string;
+  platform_message_id: string | null;
+  quote_token: string | null;
+  status: string;
+  updated_at: number;
+}
+
+/**
+ * One row per platform message id, upserted by whichever side knows it first: our send, its receipt, its
+ * echo, an edit or an unsend.
+ */
+export interface PlatformMessageRow {
+  workspace_id: string;
+  account_id: string;
+  platform_message_id: string;
+  message_id: string | null;
+  position: number;
+  conversation_id: string | null;
+  /** Receipts that came before we knew whose they are. */
+  receipts: string | null;
+  /** An edit or unsend that came before the original. */
+  tombstone: string | null;
+  /** An echo that waits to be matched with a send of ours. */
+  echo: string | null;
+  created_at: number;
+}
+
+export interface AttemptRow {
+  workspace_id: string;
+  id: string;
+  account_id: string;
+  conversation_id: string;
+  job_id: string;
+  state: string;
+  /** The frozen request, without authorisation. */
+  request: string;
+  proof: string;
+  reply_token: string | null;
+  tries: number;
+  epoch: number;
+  started_at: number;
+  /** When the last try was started. */
+  tried_at: number;
+  ended_at: number | null;
+  status_code: number | null;
+  trace_id: string | null;
+  failure: string | null;
+}
+
+export interface AttemptPartRow {
+  workspace_id: string;
+  attempt_id: string;
+  message_id: string;
+  position: number;
+}
+
+export interface ReplyHandleRow {
+  workspace_id: string;
+  conversation_id: string;
+  token: string;
+  account_id: string;
+  dedupe_key: string;
+  event_at: number;
+  received_at: number;
+  attempt_id: string | null;
+}
+
+export interface MediaRow {
+  workspace_id: string;
+  id: string;
+  account_id: string;
+  message_id: string;
+  position: number;
+  platform_media_id: string | null;
+  url: string | null;
+  mime_type: string | null;
+  size: number | null;
+  sha256: string | null;
+  file_name: string | null;
+  status: string;
+  created_at: number;
+}
