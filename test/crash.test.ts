@@ -110,8 +110,7 @@ describe.each(databaseKinds)('killed ten times, on $kind', ({ create }) => {
 
   // On two cores, beside other tests, a message once did not come in time; what it waited for is then printed.
   it('sends every accepted message, in order in its conversation', {
-    timeout: 150_000,
-    retry: 1,
+    timeout: 120_000,
   }, async () => {
     const accounts = [
       { platform: 'whatsapp', ...(await connectWhatsApp(hub, simulated)) },

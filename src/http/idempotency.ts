@@ -40,15 +40,14 @@ export class Idempotency {
     const earlier = await this.#find(caller, key, hash);
     if (earlier) return earlier;
     await this.#reserve(caller, key, hash);
-    try {
-      const answer = await next();
-      if (!(answer instanceof Response)) await this.#store(caller, key, answer);
-      return answer;
-    } catch (error) {
+    const answer = await next().catch(async (error: unknown) => {
       // Refused: nothing was done, so the key is free for a better request.
       await this.#forget(caller, key);
       throw error;
-    }
+    });
+    // If this fails the key stays taken: what was done must not be done again at once.
+    if (!(answer instanceof Response)) await this.#store(caller, key, answer);
+    return answer;
   };
 
   /**
