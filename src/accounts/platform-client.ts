@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Failure } from '../errors.ts';
-import type { PlatformAnswer, PlatformRequest } from '../platforms/platform.ts';
+import type { Authorisation, PlatformAnswer, PlatformRequest } from '../platforms/platform.ts';
 import type { Account } from './account.ts';
 
 /** What came of a call: an answer, the certainty that nothing was asked, or no answer to a question. */
@@ -79,13 +79,13 @@ export class PlatformClient {
     token: string | null | undefined,
   ): Promise<CallResult> {
     const started = this.#clock.monotonic();
-    const url = `${account.settings[request.base]?.replace(/\/$/, '')}${request.path}`;
-    const authorisation =
-      token === undefined ? {} : account.platform.send.authorise(account.credentials, token);
+    const { headers, query }: Authorisation =
+      token === undefined || request.authorised ? { headers: {} } : authorisationOf(account, token);
+    const base = account.settings[request.base]?.replace(/\/$/, '');
     try {
-      const response = await this.#fetch(url, {
+      const response = await this.#fetch(`${base}${withQuery(request.path, query)}`, {
         method: request.method,
-        headers: { ...contentType(request), ...request.headers, ...authorisation },
+        headers: { ...contentType(request), ...request.headers, ...headers },
         ...(request.body !== undefined && { body: encode(request) }),
         // A redirect would carry the token to a host nobody has named.
         redirect: 'manual',
@@ -97,6 +97,15 @@ export class PlatformClient {
       return brokenCall(error, this.#timeoutMs);
     }
   }
+}
+
+function authorisationOf({ platform, credentials, secrets, settings }: Account, token: string | null) {
+  return platform.send.authorise({ credentials, access_token: token, secrets, settings });
+}
+
+function withQuery(path: string, query: Authorisation['query']): string {
+  if (!query) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(query)}`;
 }
 
 function contentType(request: PlatformRequest): Record<string, string> {

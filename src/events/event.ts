@@ -34,6 +34,7 @@ export type EventType =
   | 'contact.subscribed'
   | 'contact.unsubscribed'
   | 'contact.merged'
+  | 'contact.erased'
   | 'group.joined'
   | 'group.left'
   | 'group.members_joined'
@@ -41,6 +42,7 @@ export type EventType =
   | 'group.changed'
   | 'account.paused'
   | 'account.resumed'
+  | 'account.health_changed'
   | 'unsupported.received';
 
 /** Whether something happened now, was run again by hand, or was handed over as old history. */

@@ -19,6 +19,7 @@ import { applyMessage, applyPostback, applyReaction } from './apply/messages.ts'
 import { applyNotice, applyUnsupported } from './apply/notices.ts';
 import { applyGroup, applyIdentity, applySubscription } from './apply/people.ts';
 import { applyStatus } from './apply/receipts.ts';
+import { applyWatermark } from './apply/watermarks.ts';
 import { claimKeys } from './dedupe.ts';
 import { storeRaw } from './store-raw.ts';
 
@@ -145,6 +146,8 @@ function applyItem(scene: ItemScene): Promise<Concerned> {
       return item.direction === 'in' ? applyMessage({ ...scene, item }) : applyEcho({ ...scene, item });
     case 'status':
       return applyStatus({ ...scene, item });
+    case 'watermark':
+      return applyWatermark({ ...scene, item });
     case 'edit':
       return applyEdit({ ...scene, item });
     case 'deletion':

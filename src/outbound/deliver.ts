@@ -139,7 +139,7 @@ async function lockWhatWasLearnt(
   );
   await store.conversations.loadIds(
     sent.flatMap(({ account, lane, person }) =>
-      person ? [{ workspaceId: account.workspaceId, id: lane }] : [],
+      person || account.platform.abilities.watermarks ? [{ workspaceId: account.workspaceId, id: lane }] : [],
     ),
   );
   await store.messages.claimPlatformIds(

@@ -62,6 +62,22 @@ export async function settleSent(
     });
     advance(scene, { message, part, status: 'sent', occurred_at: sent.occurred_at, platform: sent.platform });
     if (platformId) linkPlatformId(scene, { message, part }, platformId, sent.platform);
+    applyEarlierWatermarks(scene, { message, part }, attempt, sent.platform);
+  }
+}
+
+/** A receipt up to a moment may have come before the answer to what was sent until then. */
+function applyEarlierWatermarks(
+  scene: Scene,
+  { message, part }: CarriedPart,
+  attempt: AttemptRow,
+  platform: string,
+): void {
+  const conversation = scene.store.conversations.rows.get(message.workspace_id, message.conversation_id);
+  const marks = { delivered: conversation?.delivered_until ?? 0, read: conversation?.read_until ?? 0 };
+  for (const status of ['delivered', 'read'] as const) {
+    if (attempt.tried_at > marks[status]) continue;
+    advance(scene, { message, part, status, occurred_at: marks[status], platform });
   }
 }
 

@@ -102,6 +102,16 @@ export interface StatusItem extends ItemBase {
   billing?: Record<string, unknown>;
 }
 
+/** Everything we sent to a person until a moment was delivered or read; which messages it names no one. */
+export interface WatermarkItem extends ItemBase {
+  kind: 'watermark';
+  status: 'delivered' | 'read';
+  /** Milliseconds, the platform's own time. */
+  until: number;
+  thread: Thread;
+  person: Person;
+}
+
 /** A message got new content. */
 export interface EditItem extends ItemBase {
   kind: 'edit';
@@ -132,6 +142,8 @@ export interface ReactionItem extends ItemBase {
   emoji: string | null;
   /** The reaction's own id, where it has one. */
   platform_message_id?: string;
+  /** Where a reaction opens the platform's customer service window. */
+  opens_window?: true;
 }
 
 /** A button or menu was tapped, and the platform says so outside any message. */
@@ -144,6 +156,9 @@ export interface PostbackItem extends ItemBase {
   params?: Record<string, unknown>;
   reply?: ReplyHandle;
   platform_message_id?: string;
+  /** Ad, post or link that brought the person here; fields as the platform names them. */
+  referral?: Record<string, unknown>;
+  context?: PlatformContext;
   opens_window: boolean;
 }
 
@@ -199,6 +214,9 @@ export type NoticeEvent =
   | 'feedback.received'
   | 'lead.received'
   | 'comment.received'
+  | 'mention.received'
+  | 'order.received'
+  | 'game.played'
   | 'referral.received'
   | 'contact.changed'
   | 'conversation.handover'
@@ -223,6 +241,7 @@ export interface UnsupportedItem extends ItemBase {
 export type InboundItem =
   | MessageItem
   | StatusItem
+  | WatermarkItem
   | EditItem
   | DeletionItem
   | ReactionItem

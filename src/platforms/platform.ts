@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ContentType, OutboundContent, OutboundContentType } from '../conversations/content.ts';
 import type { Failure } from '../errors.ts';
+import type { AccountCare } from './account-care.ts';
 import type { Identity, Parsed, Person, Thread } from './item.ts';
 
 /**
@@ -29,6 +30,13 @@ export interface Platform<Credentials = unknown> {
   challenge?(query: URLSearchParams): Challenge | null;
   /** Whether these raw bytes were signed with one of the secrets; constant time. */
   verify(body: Uint8Array, headers: Headers, secrets: readonly string[]): boolean;
+  /** The headers `verify` looks at, in lower case: kept with a webhook, so that it can be verified again. */
+  signatureHeaders: readonly string[];
+  /**
+   * Whether a parsed body is of this platform. One callback URL may get the webhooks of a whole family; only
+   * what the body calls itself tells them apart.
+   */
+  recognises(body: unknown): boolean;
   /**
    * The ids of accounts that a parsed body mentions. Untrusted before `verify`: they only choose whose
    * secrets are tried on a URL that names no account.
@@ -37,6 +45,7 @@ export interface Platform<Credentials = unknown> {
   /** A verified, parsed body → items. Pure; one bad item becomes a problem and spoils nothing else. */
   parse(body: unknown): Parsed;
   send: Sending<Credentials>;
+  care?: AccountCare<Credentials>;
   /** Explains an error the platform gave, wherever it appeared. */
   explainError(error: PlatformError): Failure;
   /** A signed sample as the platform would send it for this account, at the given time (ms). */
@@ -122,6 +131,8 @@ export interface Abilities {
   receives: readonly ContentType[];
   /** How far a status can go. */
   receipts: readonly ('sent' | 'delivered' | 'read' | 'played')[];
+  /** Receipts may name a moment instead of messages: all until then were delivered or read. */
+  watermarks?: true;
   /** Messages typed in the platform's own app are reported. */
   echoes: boolean;
   groups: boolean;
@@ -173,6 +184,8 @@ export interface PlatformRequest {
   headers: Record<string, string>;
   /** JSON body, or form fields when the content type says so; absent for none. */
   body?: unknown;
+  /** It carries its own authorisation in `headers`; the account's is not added. Never stored. */
+  authorised?: true;
 }
 
 /** How an uncertain attempt can be settled. */
@@ -181,6 +194,8 @@ export type Proof =
   | { kind: 'repeat'; until_ms: number }
   /** A webhook will bring the attempt id back. */
   | { kind: 'receipt' }
+  /** A webhook will show what was sent, without our id: the same text, or as much media of the same kind. */
+  | { kind: 'echo' }
   /** Nothing will tell. */
   | { kind: 'none'; why: string };
 
@@ -227,8 +242,8 @@ export interface Sending<Credentials> {
   prepare(input: SendInput<Credentials>): PreparedSend;
   /** `repeated`: this very request was sent before and its fate is unknown. */
   interpret(request: PlatformRequest, answer: PlatformAnswer, repeated: boolean): SendResult;
-  /** Headers that authorise a request. */
-  authorise(credentials: Credentials, accessToken: string | null): Record<string, string>;
+  /** What authorises a request, so that it need not be stored with it. */
+  authorise(input: AuthoriseInput<Credentials>): Authorisation;
   /** How to get a short-lived access token, for credentials that hold none. */
   accessToken?: {
     needed(credentials: Credentials): boolean;
@@ -237,6 +252,21 @@ export interface Sending<Credentials> {
   };
   /** Typing and read marks; null when it cannot be done for this chat, with the reason. */
   action(input: ActionInput<Credentials>): PlatformRequest | { refused: string };
+}
+
+/** Who asks, and with what. */
+export interface AuthoriseInput<Credentials> {
+  credentials: Credentials;
+  /** The short-lived token, for credentials that hold none. */
+  access_token: string | null;
+  secrets: readonly string[];
+  settings: Readonly<Record<string, string>>;
+}
+
+/** Headers and query parameters that authorise a request. */
+export interface Authorisation {
+  headers: Record<string, string>;
+  query?: Record<string, string>;
 }
 
 /** A small sign to the person that is no message. */

@@ -61,7 +61,7 @@ export async function applyReaction(scene: ItemScene<ReactionItem>): Promise<Con
     replyTo: item.target,
     type: item.emoji === null ? 'reaction.removed' : 'reaction.added',
     counts: false,
-    opensWindow: false,
+    opensWindow: item.opens_window ?? false,
   });
 }
 
@@ -166,6 +166,7 @@ function newMessage(
 ): MessageRow {
   const { item, owner, raw, now, account } = scene;
   const message = item.kind === 'message' ? item : undefined;
+  const { referral, context } = item.kind === 'postback' || item.kind === 'message' ? item : {};
   const replyTo = entry.replyTo ?? message?.reply_to ?? null;
   return {
     workspace_id: owner.workspaceId,
@@ -186,9 +187,9 @@ function newMessage(
     failure: null,
     reply_to: replyTo === null ? null : messageIdOf(scene, replyTo),
     reply_to_platform_id: replyTo,
-    referral: message?.referral ? JSON.stringify(message.referral) : null,
+    referral: referral ? JSON.stringify(referral) : null,
     forwarded: message?.forwarded ?? null,
-    context: message?.context ? JSON.stringify(message.context) : null,
+    context: context ? JSON.stringify(context) : null,
     origin: message?.imported ? 'imported' : scene.origin,
     raw_id: raw.id,
     sent_at: item.occurred_at,

@@ -4,7 +4,7 @@ import { explainError } from './errors.ts';
 import { abilities, defaultEvents, limits } from './limits.ts';
 import { samplePayload } from './sample.ts';
 import { send } from './send.ts';
-import { candidates, parse, verify } from './webhook.ts';
+import { candidates, parse, recognises, signatureHeader, verify } from './webhook.ts';
 
 /** LINE Messaging API: https://developers.line.biz/en/docs/messaging-api/ */
 export const line: Platform<LineCredentials> = {
@@ -29,6 +29,8 @@ export const line: Platform<LineCredentials> = {
   abilities,
   defaultEvents,
   verify,
+  signatureHeaders: [signatureHeader],
+  recognises,
   candidates,
   parse,
   send,

@@ -268,8 +268,13 @@ describe('access tokens', () => {
   });
 
   it('authorise requests', () => {
-    expect(send.authorise(tokenless, 'short')).toEqual({ authorization: 'Bearer short' });
-    expect(send.authorise(withToken, null)).toEqual({ authorization: 'Bearer long' });
+    const rest = { secrets: [], settings: {} };
+    expect(send.authorise({ ...rest, credentials: tokenless, access_token: 'short' })).toEqual({
+      headers: { authorization: 'Bearer short' },
+    });
+    expect(send.authorise({ ...rest, credentials: withToken, access_token: null })).toEqual({
+      headers: { authorization: 'Bearer long' },
+    });
   });
 
   it.each([

@@ -1,6 +1,8 @@
 import { headerOf } from '../headers.ts';
 import type {
   ActionInput,
+  Authorisation,
+  AuthoriseInput,
   PlatformAnswer,
   PlatformRequest,
   PreparedSend,
@@ -96,8 +98,9 @@ function sent(body: Json | undefined, count: number): SendResult {
   };
 }
 
-function authorise(credentials: LineCredentials, token: string | null): Record<string, string> {
-  return { authorization: `Bearer ${credentials.channel_access_token ?? token ?? ''}` };
+function authorise({ credentials, access_token }: AuthoriseInput<LineCredentials>): Authorisation {
+  const token = credentials.channel_access_token ?? access_token ?? '';
+  return { headers: { authorization: `Bearer ${token}` } };
 }
 
 // The animation ends by itself after this time, or with our next message; 20 is LINE's own default.

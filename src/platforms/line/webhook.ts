@@ -5,8 +5,8 @@ import { isSigned } from '../signature.ts';
 import { itemOf } from './events.ts';
 import { readEvent } from './payload.ts';
 
-// https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/
-const signatureHeader = 'x-line-signature';
+/** https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/ */
+export const signatureHeader = 'x-line-signature';
 const signatureBytes = 32;
 
 /** The value of `x-line-signature` for these bytes. The secret looks like hex but is used as text. */
@@ -38,6 +38,11 @@ export function learntId(body: unknown): string | null {
 export function candidates(body: unknown): string[] {
   const id = learntId(body);
   return id === null ? [] : [id];
+}
+
+/** Whether a body is one of LINE's: a list of events for a destination. */
+export function recognises(body: unknown): boolean {
+  return Array.isArray(objectOf(body)?.events);
 }
 
 /** A verified body → items: one per event, in the body's order. An empty list is LINE's connection test. */

@@ -1,4 +1,4 @@
-import type { Setting } from '../platform.ts';
+import type { PlatformRequest, Setting } from '../platform.ts';
 
 /** Where the Graph API is and which version of it is called; the same for every platform of Meta. */
 export const graphSettings = {
@@ -13,10 +13,26 @@ export const graphSettings = {
     default: 'v26.0',
     help: 'Version of the Graph API that is called.',
   },
+  app_secret_proof: {
+    env: 'PARLEY_APP_SECRET_PROOF',
+    default: 'off',
+    help: '`on`: calls carry appsecret_proof, which apps with the setting "Require App Secret" demand.',
+  },
 } as const satisfies Record<string, Setting>;
 
 /** A path of the Graph API with its version: `/v26.0/1234/messages`. */
 export function graphPath(settings: Readonly<Record<string, string>>, ...segments: string[]): string {
   const version = settings.graph_version || graphSettings.graph_version.default;
   return `/${[version, ...segments].map(encodeURIComponent).join('/')}`;
+}
+
+/** A `GET` of the Graph API with its query. */
+export function graphGet(path: string, query: Readonly<Record<string, string>> = {}): PlatformRequest {
+  const search = new URLSearchParams(query).toString();
+  return {
+    method: 'GET',
+    base: 'graph_url',
+    path: search === '' ? path : `${path}?${search}`,
+    headers: {},
+  };
 }

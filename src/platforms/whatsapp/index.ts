@@ -1,11 +1,11 @@
 import { readChallenge } from '../meta/challenge.ts';
 import { graphSettings } from '../meta/settings.ts';
-import { verifySignature } from '../meta/signature.ts';
+import { signatureHeader, verifySignature } from '../meta/signature.ts';
 import type { Platform } from '../platform.ts';
 import { accountRules, credentialsSchema, type WhatsAppCredentials } from './credentials.ts';
 import { explainError } from './errors.ts';
 import { abilities, defaultEvents, limits } from './limits.ts';
-import { candidates } from './payload.ts';
+import { candidates, recognises } from './payload.ts';
 import { samplePayload } from './sample.ts';
 import { send } from './send.ts';
 import { parse } from './webhook.ts';
@@ -23,6 +23,8 @@ export const whatsapp: Platform<WhatsAppCredentials> = {
   defaultEvents,
   challenge: readChallenge,
   verify: verifySignature,
+  signatureHeaders: [signatureHeader],
+  recognises,
   candidates,
   parse,
   send,

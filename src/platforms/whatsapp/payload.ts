@@ -10,6 +10,11 @@ import { phoneDigits } from './credentials.ts';
  */
 export const webhookObject = 'whatsapp_business_account';
 
+/** Whether a body calls itself one of WhatsApp's. */
+export function recognises(body: unknown): boolean {
+  return isObject(body) && body.object === webhookObject;
+}
+
 /** One change with what surrounds it. */
 export interface Change {
   /** `entry[0].changes[1].value` */

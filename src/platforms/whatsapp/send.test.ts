@@ -57,7 +57,8 @@ describe('prepare', () => {
 
   it('holds no secret: the token is added when it is sent', () => {
     expect(JSON.stringify(send.prepare(input(hello)))).not.toMatch(/EAAtoken|secret/);
-    expect(send.authorise(credentials, null)).toEqual({ authorization: 'Bearer EAAtoken' });
+    const asked = { credentials, access_token: null, secrets: ['secret'], settings: {} };
+    expect(send.authorise(asked)).toEqual({ headers: { authorization: 'Bearer EAAtoken' } });
   });
 
   const parent = { kind: 'parent_bsuid', value: 'TH.ENT.1' };

@@ -1,5 +1,6 @@
 import { type Failure, Problem } from '../../errors.ts';
 import type { Identity, Person } from '../item.ts';
+import { authoriseGraph } from '../meta/authorise.ts';
 import { readGraphError } from '../meta/errors.ts';
 import { graphPath } from '../meta/settings.ts';
 import type {
@@ -27,7 +28,8 @@ export const send: Sending<WhatsAppCredentials> = {
   fit,
   prepare,
   interpret,
-  authorise: ({ access_token }) => ({ authorization: `Bearer ${access_token}` }),
+  authorise: ({ credentials, secrets, settings }) =>
+    authoriseGraph(credentials.access_token, secrets, settings),
   action,
 };
 

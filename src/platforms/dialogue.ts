@@ -1,0 +1,21 @@
+import type { Failure } from '../errors.ts';
+import type { PlatformRequest } from './platform.ts';
+import type { Json } from './readers.ts';
+
+/** What came of one call of a dialogue. */
+export type Reply =
+  | { ok: true; status: number; headers: Readonly<Record<string, string>>; body: Json }
+  /** `status` is null when no answer came. */
+  | { ok: false; status: number | null; failure: Failure };
+
+/**
+ * A talk with the platform that takes several calls: yields a request, is given what came of it, and
+ * returns what was learnt. It is as pure as `parse`: whoever has a network runs it
+ * (`accounts/dialogue.ts`), and tests run it with replies from a table.
+ */
+export type Dialogue<Result> = Generator<PlatformRequest, Result, Reply>;
+
+/** Asks one question inside a dialogue: `const reply = yield* ask(request)`. */
+export function* ask(request: PlatformRequest): Dialogue<Reply> {
+  return yield request;
+}
