@@ -1,6 +1,6 @@
 import type { Failure } from '../errors.ts';
-import type { PlatformRequest } from './platform.ts';
 import type { Json } from './readers.ts';
+import type { PlatformRequest } from './request.ts';
 
 /** What came of one call of a dialogue. */
 export type Reply =

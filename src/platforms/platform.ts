@@ -3,6 +3,9 @@ import type { ContentType, OutboundContent, OutboundContentType } from '../conve
 import type { Failure } from '../errors.ts';
 import type { AccountCare } from './account-care.ts';
 import type { Identity, Parsed, Person, Thread } from './item.ts';
+import type { PlatformAnswer, PlatformRequest } from './request.ts';
+
+export type { PlatformAnswer, PlatformRequest } from './request.ts';
 
 /**
  * The contract between the hub and a platform. A platform is data and pure functions: bytes in, items
@@ -175,19 +178,6 @@ export interface SendInput<Credentials> {
   reply_token?: string;
 }
 
-/** A request without its authorisation: stored as it is, so that a repeat is the same to the byte. */
-export interface PlatformRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Which of the platform's settings holds the base URL. */
-  base: string;
-  path: string;
-  headers: Record<string, string>;
-  /** JSON body, or form fields when the content type says so; absent for none. */
-  body?: unknown;
-  /** It carries its own authorisation in `headers`; the account's is not added. Never stored. */
-  authorised?: true;
-}
-
 /** How an uncertain attempt can be settled. */
 export type Proof =
   /** The same request again is safe: the platform answers whether it knew it. */
@@ -206,13 +196,6 @@ export interface PreparedSend {
   takes: number;
   proof: Proof;
   uses_reply_token: boolean;
-}
-
-/** An answer as it came. `body` is parsed JSON, or text when it was none. */
-export interface PlatformAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: unknown;
 }
 
 /** What came of a send. */
