@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import type { Identity } from '../item.ts';
+import { appFields, appSecretRules, pasted } from '../meta/app-credentials.ts';
 import type { AccountRules } from '../platform.ts';
-
-const secret = z.string().trim().min(1);
 
 /** The credentials of one business phone number, by the names of Meta's console. */
 export const credentialsSchema = z.object({
-  access_token: secret.describe('Access token, best of a system user with both whatsapp permissions.'),
+  access_token: pasted.describe('Access token, best of a system user with both whatsapp permissions.'),
   phone_number_id: z
     .string()
     .trim()
@@ -18,12 +17,7 @@ export const credentialsSchema = z.object({
     .regex(/^[^\s+]+$/, 'Give the WhatsApp Business Account ID from Meta’s console.')
     .optional()
     .describe('WhatsApp Business Account ID; needed for account and template events.'),
-  // Without it nobody could tell a real webhook from a forged one.
-  app_secret: z
-    .union([secret, z.array(secret).min(1)])
-    .describe('App secret, or several during a rotation, newest first.'),
-  verify_token: secret.optional().describe('Verify token of the webhook; made when it is left out.'),
-  app_id: secret.optional().describe('App ID; needed to subscribe the webhook.'),
+  ...appFields,
 });
 
 /** What a WhatsApp account is connected with. */
@@ -33,11 +27,7 @@ export type WhatsAppCredentials = z.infer<typeof credentialsSchema>;
 export const accountRules: AccountRules<WhatsAppCredentials> = {
   family: 'meta',
   routing: 'payload',
-  signingSecrets: ({ app_secret }) => (Array.isArray(app_secret) ? app_secret : [app_secret]),
-  secretFields: (secrets) => ({ app_secret: [...secrets] }),
-  withoutSecrets({ app_secret: _, ...rest }) {
-    return rest;
-  },
+  ...appSecretRules,
   externalId: ({ phone_number_id }) => phone_number_id,
   groupIds: ({ business_account_id }) => (business_account_id === undefined ? [] : [business_account_id]),
   identityOf,
