@@ -9,6 +9,7 @@ import type { Job } from '../work/jobs.ts';
 import { attemptBook } from './attempt.ts';
 import { type Called, callPlatform } from './call.ts';
 import { claimRun, type SendContext } from './claim.ts';
+import { leaseFailure } from './failures.ts';
 import { type DeliverOptions, RunSettlement } from './run-settlement.ts';
 
 /** The kind of the jobs that send messages; their reference is the message's id. */
@@ -20,6 +21,8 @@ export function sendHandler(options: DeliverOptions): JobHandler<SendContext, Ca
     kind: sendJobKind,
     take: (target) => accountOf(options, target)?.platform.limits.messages_per_request ?? 1,
     claim: (batch, runs, epoch) => claimRuns(options, batch, runs, epoch),
+    usesPermit: ({ kind }) => kind === 'call',
+    notRun: ({ kind }) => (kind === 'call' ? { kind: 'unsent', failure: leaseFailure } : null),
     run: (jobs, context) => callPlatform(options, jobs, context),
     settle: (batch, runs) => settleRuns(options, batch, runs),
   };

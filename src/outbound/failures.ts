@@ -35,3 +35,13 @@ export const brokenFailure: Failure = {
   cause: 'The hub itself failed while sending.',
   fix: 'See the log of the hub for this message, and redrive it when that is mended.',
 };
+
+/** The database was so slow that another process could have begun the same. */
+export const leaseFailure: Failure = {
+  kind: 'temporary',
+  code: 'lease',
+  message: 'The lease of the account was about to end.',
+  cause:
+    'The database took so long that another process could have taken the account over, so nothing was sent.',
+  fix: 'Nothing to do: it is tried again. If it stays, look why the database is slow.',
+};

@@ -71,6 +71,14 @@ export class Pacing implements TargetPolicy {
     return null;
   }
 
+  giveBack({ target, lane }: Job): void {
+    const pace = this.#accounts.get(target);
+    if (!pace) return;
+    pace.account.level += 1;
+    const pair = pace.pairs.get(lane);
+    if (pair) pair.level += 1;
+  }
+
   /** The platform said that the whole account is too fast; answers how often in a row it has. */
   slowDown(target: string): number {
     const pace = this.#accounts.get(target);

@@ -34,6 +34,13 @@ export interface JobHandler<Context = unknown, Result = unknown> {
   take(target: string): number;
   /** Notes that these runs begin; answers a context for each. */
   claim(batch: Batch, runs: readonly (readonly Job[])[], epoch: number): Promise<Context[]>;
+  /** Whether running this uses its permit up: nobody is called when only time has to pass. Absent: always. */
+  usesPermit?(context: Context): boolean;
+  /**
+   * What to settle when the run may not start after its claim: the lease has become too short meanwhile. Absent:
+   * it may always start.
+   */
+  notRun?(context: Context): Result;
   /** Does the work; never throws for business reasons. `jobs` may be cut to the first ones by the claim. */
   run(jobs: readonly Job[], context: Context): Promise<Result>;
   /** Stores what came of it; answers an outcome for each job of each run. */
@@ -46,4 +53,6 @@ export interface TargetPolicy {
   concurrency(target: string): number;
   /** Takes a permit for this job, or says how long to wait, and whether every lane must. */
   admit(job: Job): { wait_ms: number; whole_target: boolean } | null;
+  /** The permit was not used: what it was taken for was not started, or called nobody. */
+  giveBack(job: Job): void;
 }

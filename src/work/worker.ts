@@ -6,7 +6,7 @@ import { DatabaseUnavailable } from '../errors.ts';
 import type { JobHandler, Outcome, TargetPolicy } from './handler.ts';
 import { type Job, shardOf } from './jobs.ts';
 import type { Leases } from './leases.ts';
-import { claimKind, type Settlement, settleKind } from './settlement.ts';
+import { type Claimed, claimKind, type Settlement, settleKind } from './settlement.ts';
 import { Target } from './target.ts';
 
 /** What a worker is made of. */
@@ -179,23 +179,39 @@ export class Worker {
 
   async #execute(handler: JobHandler, jobs: readonly Job[]): Promise<Outcome[] | { again_ms: number }> {
     const { leases, leaseMarginMs, writer } = this.#options;
-    const shard = jobs[0]?.shard ?? 0;
-    const epoch = leases.epochOf(shard, leaseMarginMs);
-    if (this.#stopped || epoch === undefined) return { again_ms: databaseRetryMs };
+    const epoch = leases.epochOf(jobs[0]?.shard ?? 0, leaseMarginMs);
+    if (this.#stopped || epoch === undefined) return this.#notStarted(jobs);
+    let claimed: Claimed;
     try {
-      const claimed = await writer.add(this.#claims, { handler, jobs, epoch });
-      if (!claimed.start) {
-        return claimed.why === 'deadly'
-          ? [{ type: 'dead', reason: claimed.why }]
-          : { again_ms: databaseRetryMs };
-      }
-      const result = await handler.run(jobs, claimed.context).catch(toError);
-      if (result instanceof Error) this.#options.onError(result);
-      return await this.#settle({ handler, run: { jobs, context: claimed.context, result } });
+      claimed = await writer.add(this.#claims, { handler, jobs, epoch });
     } catch (error) {
       if (!(error instanceof DatabaseUnavailable)) this.#options.onError(error);
-      return { again_ms: databaseRetryMs };
+      return this.#notStarted(jobs);
     }
+    if (!claimed.start) {
+      const again = this.#notStarted(jobs);
+      return claimed.why === 'deadly' ? [{ type: 'dead', reason: claimed.why }] : again;
+    }
+    const result = await this.#run(handler, jobs, claimed.context);
+    return this.#settle({ handler, run: { jobs, context: claimed.context, result } });
+  }
+
+  #notStarted([head]: readonly Job[]): { again_ms: number } {
+    if (head) this.#options.policy.giveBack(head);
+    return { again_ms: databaseRetryMs };
+  }
+
+  async #run(handler: JobHandler, jobs: readonly Job[], context: unknown): Promise<unknown> {
+    const [head] = jobs;
+    const { leases, leaseMarginMs, policy, onError } = this.#options;
+    const used = handler.usesPermit?.(context) ?? true;
+    // The claim may have waited long for the database: by now another process may be about to own the target.
+    const late = handler.notRun && leases.epochOf(head?.shard ?? 0, leaseMarginMs) === undefined;
+    if (head && (!used || late)) policy.giveBack(head);
+    if (handler.notRun && late) return handler.notRun(context);
+    const result = await handler.run(jobs, context).catch(toError);
+    if (result instanceof Error) onError(result);
+    return result;
   }
 
   /** An answer is never thrown away: it waits in memory until the database takes it. */

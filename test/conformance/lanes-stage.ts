@@ -14,11 +14,15 @@ export type Behaviour = (job: Job) => Outcome | Promise<Outcome>;
 /** A worker with a handler that does what a test says and notes what it was given. */
 export interface Engine {
   worker: Worker;
-  handler: JobHandler<null, Outcome[]>;
+  handler: JobHandler<readonly Job[], Outcome[]>;
   /** The references of the jobs that were run, in the order they began. */
   began: string[];
+  /** The references of the jobs that were claimed, but were not run in the end. */
+  left: string[];
   /** The most runs that were under way at once. */
   widest(): number;
+  /** The permits that were taken and not given back. */
+  permits(): number;
   start(): Promise<void>;
 }
 
@@ -31,6 +35,10 @@ export interface EngineOptions {
   /** A clock whose timers never fire makes a process that hangs. */
   clock?: Clock;
   leaseMs?: number;
+  /** Whether a run calls anybody. */
+  usesPermit?: boolean;
+  /** Called within each claim. */
+  whenClaimed?: () => void;
 }
 
 /** A database with a writer, for engines to work on. */
@@ -85,12 +93,22 @@ function createEngine(
   const { behave = () => ({ type: 'done' }), concurrency = 10, take = 1, clock = systemClock() } = options;
   const leaseMs = options.leaseMs ?? ordinaryLeaseMs;
   const began: string[] = [];
+  const left: string[] = [];
+  let permits = 0;
   let running = 0;
   let widest = 0;
-  const handler: JobHandler<null, Outcome[]> = {
+  const handler: JobHandler<readonly Job[], Outcome[]> = {
     kind: 'toy',
     take: () => take,
-    claim: async (_batch, runs) => runs.map(() => null),
+    async claim(_batch, runs) {
+      options.whenClaimed?.();
+      return [...runs];
+    },
+    usesPermit: () => options.usesPermit ?? true,
+    notRun(jobs) {
+      left.push(...jobs.map(({ reference }) => reference));
+      return jobs.map(() => ({ type: 'retry', after_ms: 1, reason: 'the lease was about to end' }));
+    },
     async run(jobs) {
       began.push(...jobs.map(({ reference }) => reference));
       running++;
@@ -111,14 +129,28 @@ function createEngine(
     writer,
     leases: new Leases({ database, clock, owner: randomUUID(), leaseMs }),
     clock,
-    policy: { concurrency: () => concurrency, admit: () => null },
+    policy: {
+      concurrency: () => concurrency,
+      admit() {
+        permits++;
+        return null;
+      },
+      giveBack() {
+        permits--;
+      },
+    },
     handlers: [handler],
     pollMs: 50,
     renewMs: leaseMs / 3,
     leaseMarginMs: 0,
     onError,
   });
-  return { worker, handler, began, widest: () => widest, start: () => worker.start() };
+  return {
+    ...{ worker, handler, began, left },
+    widest: () => widest,
+    permits: () => permits,
+    start: () => worker.start(),
+  };
 }
 
 /** The clock of a process that hangs: no timer fires, so it believes in its leases for ever. */

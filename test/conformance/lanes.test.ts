@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import type { Outcome } from '../../src/work/handler.ts';
 import { type Job, priorities, wakeJob } from '../../src/work/jobs.ts';
 import { claimKind, maximumStarts } from '../../src/work/settlement.ts';
@@ -95,6 +96,34 @@ describe.each(databaseKinds)('lanes on $kind', ({ create }) => {
     await floor.put(laneOf('a', 5));
     await allDone();
     expect(engine.began).toEqual(['a 0', 'a 1', 'a 2', 'a 1', 'a 2', 'a 3', 'a 4']);
+  });
+
+  it.each([
+    [true, 3],
+    [false, 0],
+  ])('take a permit only for what calls somebody (%s)', async (usesPermit, permits) => {
+    const engine = await start({ usesPermit });
+    await floor.put(laneOf('a', 3));
+    await allDone();
+    expect(engine.permits()).toBe(permits);
+  });
+
+  it('do not start what was claimed when the lease has become too short meanwhile', async () => {
+    // The database takes so long over the first claim that the lease ends.
+    let late = 0;
+    const real = systemClock();
+    const clock = { ...real, now: () => real.now(), monotonic: () => real.monotonic() + late };
+    const engine = await start({
+      clock: { ...clock, after: (ms, work) => real.after(ms, work) },
+      whenClaimed() {
+        if (late === 0) late = hour;
+      },
+    });
+    await floor.put(laneOf('a', 1));
+    await allDone();
+    expect(engine.left).toEqual(['a 0']);
+    expect(engine.began).toEqual(['a 0']);
+    expect(engine.permits()).toBe(1);
   });
 
   it('run side by side up to the concurrency of their target', async () => {
