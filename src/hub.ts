@@ -24,6 +24,7 @@ import { operationRoutes } from './http/routes/operations.ts';
 import { type App, createApp } from './http/server.ts';
 import { Receiver } from './inbound/receive.ts';
 import { Replay } from './inbound/replay.ts';
+import { replayUnmatchedHandler } from './inbound/replay-unmatched.ts';
 import { echoHandler } from './inbound/resolve-echo.ts';
 import { sendHandler } from './outbound/deliver.ts';
 import { Pacing } from './outbound/pacing.ts';
@@ -239,7 +240,7 @@ function workerOf(rooms: Rooms): Worker {
   const leases = new Leases({ database, clock, owner: randomUUID(), leaseMs: durations.leaseMs });
   return new Worker({
     ...{ database, writer, leases, clock, policy: pacing },
-    handlers: [send, echo],
+    handlers: [send, echo, replayUnmatchedHandler(rooms)],
     pollMs: durations.pollMs,
     // Two renewals may fail before a lease is lost.
     renewMs: durations.leaseMs / 3,

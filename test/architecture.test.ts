@@ -67,7 +67,7 @@ const walls: Walls = {
   'workspaces/caller.ts': [],
   'workspaces/': [...base, 'workspaces/caller.ts'],
   'events/': base,
-  'accounts/': [...base, 'events/'],
+  'accounts/': [...base, 'events/', 'work/'],
   'conversations/': [...base, normalForm, 'events/'],
   'outbound/': [...business, 'work/'],
   'inbound/': [...business, 'work/', 'outbound/'],

@@ -11,6 +11,7 @@ import { claimApp, releaseApp } from './apps.ts';
 import { checkCredentials, checkSettings, mergeCredentials, sealCredentials } from './credentials.ts';
 import type { AccountDirectory } from './directory.ts';
 import { isTaken, refuseTaken, setGroupIds } from './platform-ids.ts';
+import { lookForUnmatched } from './replay-job.ts';
 import type { Sealer } from './secrets.ts';
 
 /** What a caller gives to connect an account. */
@@ -92,6 +93,7 @@ export class AccountStore {
       };
       await batch.transaction.insert('accounts', [row]);
       await setGroupIds(batch, row, platform.account.groupIds(credentials));
+      lookForUnmatched(batch, row, now);
       batch.signal('accounts', id);
       return row;
     });
@@ -137,6 +139,7 @@ export class AccountStore {
       if (changes.settings) changed.settings = JSON.stringify(changes.settings);
       if (changes.credentials) {
         Object.assign(changed, await this.#changeCredentials(batch, platform, old, changes.credentials));
+        lookForUnmatched(batch, old, this.#clock.now());
       }
       await batch.transaction.update('accounts', ['id'], [{ id, ...changed }]);
       batch.signal('accounts', id);
@@ -171,6 +174,7 @@ export class AccountStore {
       if (await isTaken(batch, row.platform, externalId)) return;
       const learnt = { id, external_id: externalId, updated_at: this.#nextVersion(row) };
       await batch.transaction.update('accounts', ['id'], [learnt]);
+      lookForUnmatched(batch, row, this.#clock.now());
       batch.signal('accounts', id);
     });
   }

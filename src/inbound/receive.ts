@@ -12,21 +12,9 @@ import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type AcceptOptions, acceptKind } from './accept.ts';
 import type { Acceptance, Accepted } from './acceptance.ts';
-import { parsePayload } from './json.ts';
 import { routeItems } from './route-items.ts';
 import { SourceLimit } from './source-limit.ts';
-
-/** One webhook request as it came. */
-export interface WebhookRequest {
-  /** The platform of the URL: name or alias. */
-  platform: string;
-  /** The account of the URL; null on the URL of a whole app. */
-  accountId: string | null;
-  headers: Headers;
-  body: Uint8Array;
-  /** Where it came from, for limiting guesses. */
-  source: string;
-}
+import { keptHeaders, readContent, type WebhookContent, type WebhookRequest } from './webhook-request.ts';
 
 /** What receiving is made of. */
 export interface ReceiverOptions {
@@ -96,11 +84,11 @@ export class Receiver {
   }
 
   async #receive(platform: Platform, request: WebhookRequest): Promise<Accepted> {
-    const signer = await this.#signer(platform, request);
-    const acceptance = this.#read(platform, request, signer);
+    const { signer, content } = await this.#signer(platform, request);
+    const acceptance = this.#read(this.#spoken(platform, content), request, content, signer);
     try {
       const accepted = await this.#options.writer.add(this.#accept, acceptance);
-      this.#count(platform, acceptance, signer, accepted);
+      this.#count(acceptance, signer, accepted);
       return accepted;
     } catch (error) {
       if (error instanceof DatabaseUnavailable) throw error;
@@ -108,29 +96,42 @@ export class Receiver {
     }
   }
 
-  /** The account whose secret signed this request. */
-  async #signer(platform: Platform, request: WebhookRequest): Promise<Account> {
-    if (request.accountId !== null) {
-      const account = await this.#options.directory.find(request.accountId);
-      if (!account || account.platform !== platform) throw notFound('account', request.accountId);
-      if (platform.verify(request.body, request.headers, account.secrets)) return account;
-      this.#refuse(platform, account);
+  /** The account whose secret signed this request; on its own URL nothing is parsed before that is certain. */
+  async #signer(
+    platform: Platform,
+    request: WebhookRequest,
+  ): Promise<{ signer: Account; content: WebhookContent }> {
+    const { body, headers, accountId, source } = request;
+    if (accountId !== null) {
+      const account = await this.#options.directory.find(accountId);
+      if (!account || account.platform !== platform) throw notFound('account', accountId);
+      if (!platform.verify(body, headers, account.secrets)) this.#refuse(platform, account);
+      return { signer: account, content: readContent(body) };
     }
-    const candidates = this.#candidates(platform, request);
-    const signer = candidates.find(({ secrets }) => platform.verify(request.body, request.headers, secrets));
-    if (signer) return signer;
-    this.#limit.failed(request.source);
+    const content = readContent(body);
+    const candidates = this.#candidates(this.#spoken(platform, content), content, source);
+    const signer = candidates.find(({ secrets }) => platform.verify(body, headers, secrets));
+    if (signer) return { signer, content };
+    this.#limit.failed(source);
     this.#refuse(platform, undefined);
   }
 
+  /** The platform a body is of: one callback URL may get those of its whole family. */
+  #spoken(platform: Platform, { body }: WebhookContent): Platform {
+    if (platform.recognises(body)) return platform;
+    const { family } = platform.account;
+    const relatives = this.#options.platforms.all.filter((other) => other.account.family === family);
+    return relatives.find((other) => other.recognises(body)) ?? platform;
+  }
+
   /** Accounts whose secrets are worth trying: those the body names, else one of each app. */
-  #candidates(platform: Platform, request: WebhookRequest): Account[] {
+  #candidates(platform: Platform, { body }: WebhookContent, source: string): Account[] {
     const { directory } = this.#options;
-    const named = namedIds(platform, request.body).flatMap((id) => {
+    const named = platform.candidates(body).flatMap((id) => {
       const account = directory.byExternalId(platform.name, id);
       return account ? [account] : directory.byGroupId(platform.name, id);
     });
-    const family = named.length > 0 ? named : this.#family(platform, request.source);
+    const family = named.length > 0 ? named : this.#family(platform, source);
     return [...new Map(family.map((account) => [account.appId, account])).values()].slice(0, maximumTries);
   }
 
@@ -160,8 +161,8 @@ export class Receiver {
     });
   }
 
-  /** Verified bytes → what is to be stored; whatever is wrong with them is stored too. */
-  #read(platform: Platform, request: WebhookRequest, signer: Account): Acceptance {
+  /** Verified content → what is to be stored; whatever is wrong with it is stored too. */
+  #read(platform: Platform, request: WebhookRequest, content: WebhookContent, signer: Account): Acceptance {
     const acceptance: Acceptance = {
       platform: platform.name,
       raw: {
@@ -170,19 +171,19 @@ export class Receiver {
         accountId: request.accountId,
         appId: signer.appId,
         receivedAt: this.#options.clock.now(),
-        headers: keptHeaders(request.headers),
+        headers: keptHeaders(request.headers, platform),
         body: request.body,
         stored: false,
       },
       entries: [],
       unmatched: [],
       problems: [],
-      error: null,
+      error: content.error,
       origin: 'live',
     };
+    if (content.error !== null) return acceptance;
     try {
-      const body = parsePayload(new TextDecoder().decode(request.body));
-      const parsed = platform.parse(body);
+      const parsed = platform.parse(content.body);
       acceptance.problems = parsed.problems;
       const verified = (account: Account) =>
         account.appId === signer.appId || platform.verify(request.body, request.headers, account.secrets);
@@ -190,18 +191,15 @@ export class Receiver {
         acceptance,
         routeItems(this.#options.directory, platform, signer, parsed.items, verified),
       );
-      this.#learnId(platform, signer, body);
+      this.#learnId(platform, signer, content.body);
     } catch (error) {
-      // The message of a syntax error quotes the body.
-      acceptance.error = storableText(
-        error instanceof SyntaxError ? `The body is not JSON: ${error.message}` : String(error),
-      );
+      acceptance.error = storableText(String(error));
     }
     return acceptance;
   }
 
   #learnId(platform: Platform, account: Account, body: unknown): void {
-    if (account.externalId !== null) return;
+    if (account.externalId !== null || account.platform !== platform) return;
     const id = platform.account.learntId?.(body);
     if (!id) return;
     this.#options.accounts.learnExternalId(account.id, id).catch((error: unknown) => {
@@ -220,7 +218,7 @@ export class Receiver {
     return this.#options.writer.add(this.#accept, broken);
   }
 
-  #count(platform: Platform, acceptance: Acceptance, signer: Account, accepted: Accepted): void {
+  #count(acceptance: Acceptance, signer: Account, accepted: Accepted): void {
     const { counters, metrics } = this.#options;
     const accounts = new Set(acceptance.entries.map(({ account }) => account));
     for (const account of accounts.size > 0 ? accounts : [signer]) {
@@ -228,7 +226,7 @@ export class Receiver {
       this.#lastWebhook.set(account.id, acceptance.raw.receivedAt);
     }
     for (const { item, account } of acceptance.entries) {
-      metrics.acceptedItems.inc({ platform: platform.name, kind: item.kind });
+      metrics.acceptedItems.inc({ platform: acceptance.platform, kind: item.kind });
       counters.add(counted(account), 'items_accepted');
     }
     if (accepted.duplicates > 0) counters.add(counted(signer), 'items_duplicate', accepted.duplicates);
@@ -238,24 +236,4 @@ export class Receiver {
 
 function counted(account: Account) {
   return { workspaceId: account.workspaceId, accountId: account.id };
-}
-
-/** The account ids a body mentions; it is not verified yet, and may be anything. */
-function namedIds(platform: Platform, body: Uint8Array): string[] {
-  try {
-    return platform.candidates(parsePayload(new TextDecoder().decode(body)));
-  } catch {
-    return [];
-  }
-}
-
-/** Headers worth keeping with a raw webhook: none of them is a secret. */
-function keptHeaders(headers: Headers): Record<string, string> {
-  const names = ['content-type', 'content-length', 'user-agent', 'x-forwarded-for'];
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = headers.get(name);
-      return value === null ? [] : [[name, value]];
-    }),
-  );
 }

@@ -31,7 +31,10 @@ function accountsOf(
   signer: Account,
   item: InboundItem,
 ): Account[] {
-  if (platform.account.routing === 'url' || item.account === undefined) return [signer];
+  if (platform.account.routing === 'url' || item.account === undefined) {
+    // The URL may be that of an account of another platform of the family, which such an item cannot mean.
+    return signer.platform === platform ? [signer] : [];
+  }
   if (item.every_account) return directory.byGroupId(platform.name, item.account);
   const account = directory.byExternalId(platform.name, item.account);
   return account ? [account] : [];

@@ -95,6 +95,42 @@ export async function webhookRecord(
   };
 }
 
+/** What came for an account that is not connected, of one kind. */
+export interface UnmatchedItems {
+  platform: string;
+  external_id: string;
+  kind: string;
+  count: number;
+  /** Webhooks in the order in which they came: the first and the latest that held such an item. */
+  first_webhook_id: string;
+  last_webhook_id: string;
+}
+
+/** Ids and kinds of what nobody has connected yet: more may not be seen before the account is claimed. */
+export async function listUnmatched(read: Kysely<Tables>, workspaceId: string): Promise<UnmatchedItems[]> {
+  const rows = await read
+    .selectFrom('raw_items')
+    .select(['platform', 'external_id', 'kind'])
+    .select(({ fn }) => [
+      fn.countAll<number>().as('count'),
+      fn.min<string>('raw_id').as('first_webhook_id'),
+      fn.max<string>('raw_id').as('last_webhook_id'),
+    ])
+    .where('workspace_id', '=', workspaceId)
+    .where('result', '=', 'unmatched')
+    .where('external_id', 'is not', null)
+    .groupBy(['platform', 'external_id', 'kind'])
+    .orderBy('platform')
+    .orderBy('external_id')
+    .orderBy('kind')
+    .limit(unmatchedAtMost)
+    .execute();
+  return rows.map((row) => ({ ...row, external_id: row.external_id ?? '', count: Number(row.count) }));
+}
+
+// An app with more accounts than this that nobody connects has been set up for something else.
+const unmatchedAtMost = 1000;
+
 /** The accounts among the items that belong to other workspaces. */
 async function foreignAccounts(
   read: Kysely<Tables>,

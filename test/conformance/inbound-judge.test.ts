@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../conditions.ts';
 import { databaseKinds, type TestDatabase } from '../databases.ts';
 import { type HubProcess, startHubProcess } from '../hub-process.ts';
 
@@ -115,6 +116,32 @@ describe.each(databaseKinds)('odd webhooks on $kind', ({ create }) => {
     expect(log.data).toMatchObject([
       { result: 'failed', error: expect.stringContaining('not JSON'), size: 11 },
     ]);
+  });
+
+  it('lists what came for a number that is not connected, and gives it to the number once it is', async () => {
+    const known = await connectWhatsApp('300100');
+    const message = (id: string) => ({
+      contacts: [{ profile: { name: 'Early Bird' }, wa_id: '66810000001' }],
+      messages: [{ from: '66810000001', id, timestamp: '1780315200', type: 'text', text: { body: id } }],
+    });
+    await postWhatsApp(known, '300200', message('wamid.early-1'));
+    await postWhatsApp(known, '300100', message('wamid.known'));
+    await postWhatsApp(known, '300200', message('wamid.early-2'));
+    const unmatched = () => get<{ data: object[] }>('/webhooks/unmatched');
+    expect((await unmatched()).data).toMatchObject([
+      { platform: 'whatsapp', external_id: '300200', kind: 'message', count: 2 },
+    ]);
+    const late = await connectWhatsApp('300200');
+    const received = await until(async () => {
+      const events = (await eventsOf(late)).filter(({ type }) => type === 'message.received');
+      return events.length === 2 && events;
+    }, 'what had come before');
+    expect(received).toMatchObject([
+      { replayed: true, data: { message: { content: { text: 'wamid.early-1' } } } },
+      { replayed: true, data: { message: { content: { text: 'wamid.early-2' } } } },
+    ]);
+    expect((await unmatched()).data).toEqual([]);
+    expect(messagesIn(await eventsOf(known)).map(({ content }) => content.text)).toEqual(['wamid.known']);
   });
 
   it('stores nothing of a message that was taken back before it came', async () => {

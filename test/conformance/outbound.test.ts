@@ -83,6 +83,16 @@ describe.each(databaseKinds)('the pace of sending on $kind', ({ create }) => {
     expect(admit('person 80')).toBeNull();
   });
 
+  it('gives a permit back that nothing was sent with', async () => {
+    const { pacing, target, admit } = await openPacing(() => []);
+    for (let count = 0; count < 45; count++) expect(admit('a')).toBeNull();
+    expect(admit('a')).toMatchObject({ whole_target: false });
+    // Only these fields of a job are looked at.
+    pacing.giveBack({ workspace_id: 'north', target, lane: 'a' } as Job);
+    expect(admit('a')).toBeNull();
+    expect(admit('a')).toMatchObject({ whole_target: false });
+  });
+
   it('halves the pace when the platform asks for it, and recovers', async () => {
     const { pacing, target, admit } = await openPacing(() => []);
     pacing.slowDown(target);

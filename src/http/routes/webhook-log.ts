@@ -6,6 +6,7 @@ import type { RawItemRow } from '../../database/schema.ts';
 import type { Accepted } from '../../inbound/acceptance.ts';
 import {
   type LoggedWebhook,
+  listUnmatched,
   listWebhooks,
   type WebhookRecord,
   webhookRecord,
@@ -67,6 +68,17 @@ const recordSchema = webhookSchema
   })
   .meta({ id: 'WebhookRecord' });
 
+const unmatchedSchema = z
+  .object({
+    platform: z.string(),
+    external_id: z.string().describe('The platform’s id of the account.'),
+    kind: z.string(),
+    count: z.int(),
+    first_webhook_id: z.string(),
+    last_webhook_id: z.string(),
+  })
+  .meta({ id: 'UnmatchedItems' });
+
 const replayedSchema = z
   .object({
     raw_id: z.string(),
@@ -82,7 +94,7 @@ const common = { scope: 'admin', tags: ['Webhooks'] } as const;
 
 /** What platforms sent, as it came: to inspect, and to run again. */
 export function webhookLogRoutes(rooms: WebhookLogRoutes): Route[] {
-  return [listRoute(rooms), oneRoute(rooms), replayRoute(rooms)];
+  return [listRoute(rooms), unmatchedRoute(rooms), oneRoute(rooms), replayRoute(rooms)];
 }
 
 function listRoute({ database: { read } }: WebhookLogRoutes): Route {
@@ -111,6 +123,27 @@ function listRoute({ database: { read } }: WebhookLogRoutes): Route {
       const { data, next_cursor } = page(rows, query.limit, ({ id }) => id);
       return { status: 200, body: { data: data.map(toPublicWebhook), next_cursor } };
     },
+  });
+}
+
+function unmatchedRoute({ database: { read } }: WebhookLogRoutes): Route {
+  return route({
+    ...common,
+    method: 'GET',
+    path: '/api/v1/webhooks/unmatched',
+    summary: 'What came for accounts that are not connected',
+    description:
+      'Correctly signed items by the platform’s account id and kind, without what they say. They are replayed by themselves when the account is connected.',
+    answers: {
+      200: {
+        description: 'By platform, account id and kind.',
+        schema: z.object({ data: z.array(unmatchedSchema) }).meta({ id: 'UnmatchedPage' }),
+      },
+    },
+    handle: async ({ caller }) => ({
+      status: 200,
+      body: { data: await listUnmatched(read, caller.workspaceId) },
+    }),
   });
 }
 
