@@ -1,6 +1,7 @@
 import type { Content, ContentOf, Entity, MediaItem } from '../../conversations/content.ts';
 import type { EditItem, MessageItem, PlatformContext } from '../item.ts';
 import { compact, type Json, numberAt, objectAt, objectsAt, textAt } from '../readers.ts';
+import { webAddress } from '../web-address.ts';
 import { countAt, itemBase, type LineEvent } from './payload.ts';
 
 /** Somebody wrote; null when the event does not say what or where. */
@@ -129,12 +130,6 @@ function imageSet(message: Json): MediaItem['set'] {
   const id = textAt(set, 'id');
   if (id === undefined) return undefined;
   return { id, ...compact({ index: countAt(set, 'index'), total: countAt(set, 'total') }) };
-}
-
-/** An address written by a stranger: only one that a browser may open is kept. */
-function webAddress(value: unknown): string | undefined {
-  if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
-  return /^https?:$/.test(new URL(value).protocol) ? value : undefined;
 }
 
 function locationContent(message: Json): ContentOf<'location'> | null {

@@ -1,7 +1,9 @@
+import { hashOf } from '../hash.ts';
 import type { NoticeItem } from '../item.ts';
 import { noTime, timeAt } from '../meta/json.ts';
+import { Unreadable } from '../read-each.ts';
 import { compact, type Json, textAt } from '../readers.ts';
-import { type Change, hashOf, numberOf, timeOf, Unreadable } from './payload.ts';
+import { type Change, numberOf, timeOf } from './payload.ts';
 import { contactOf, idsAt, personOf, receiverIds, senderIds } from './people.ts';
 
 /**

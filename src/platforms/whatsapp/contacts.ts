@@ -1,7 +1,9 @@
+import { hashOf } from '../hash.ts';
 import type { IdentityItem, InboundItem, NoticeItem } from '../item.ts';
 import { timeAt } from '../meta/json.ts';
+import { Unreadable } from '../read-each.ts';
 import { compact, type Json, objectAt, textAt } from '../readers.ts';
-import { type Change, hashOf, numberOf, timeOf, Unreadable } from './payload.ts';
+import { type Change, numberOf, timeOf } from './payload.ts';
 import { contactIds, contactOf, identitiesOf, idsAt, joinIdentities, personOf } from './people.ts';
 
 /** A person stopped or resumed marketing messages; other messages are not affected. */

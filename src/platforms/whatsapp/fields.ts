@@ -1,7 +1,8 @@
+import { hashOf } from '../hash.ts';
 import type { NoticeEvent, NoticeItem } from '../item.ts';
 import { type Json, objectAt, textAt } from '../readers.ts';
 import { explainError } from './errors.ts';
-import { accountOf, type Change, hashOf, timeOf } from './payload.ts';
+import { accountOf, type Change, timeOf } from './payload.ts';
 
 type EventOf = NoticeEvent | ((value: Json) => NoticeEvent);
 

@@ -1,6 +1,7 @@
+import { hashOf } from '../hash.ts';
 import type { GroupItem, InboundItem, Person } from '../item.ts';
 import { type Json, objectsAt, textAt } from '../readers.ts';
-import { type Change, hashOf, numberOf, timeOf } from './payload.ts';
+import { type Change, numberOf, timeOf } from './payload.ts';
 import { contactIds, personOf } from './people.ts';
 
 // The business makes its groups itself, so making one is how it joins.

@@ -1,10 +1,12 @@
+import { hashOf } from '../hash.ts';
 import type { InboundItem, Parsed } from '../item.ts';
 import { timeAt } from '../meta/json.ts';
+import { readEach } from '../read-each.ts';
 import { type Json, objectAt, textAt } from '../readers.ts';
 import { identityOf } from './credentials.ts';
 import { readValueError } from './fields.ts';
 import { readMessage } from './messages.ts';
-import { type Change, hashOf, numberOf, readEach } from './payload.ts';
+import { type Change, numberOf } from './payload.ts';
 import type { Ids } from './people.ts';
 
 /**

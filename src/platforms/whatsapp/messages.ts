@@ -1,8 +1,9 @@
 import type { Content } from '../../conversations/content.ts';
 import type { InboundItem, MessageItem, Person, Thread } from '../item.ts';
+import { Unreadable } from '../read-each.ts';
 import { compact, type Json, objectAt, textAt } from '../readers.ts';
 import { readContent, typeOf } from './content.ts';
-import { type Change, numberOf, timeOf, Unreadable } from './payload.ts';
+import { type Change, numberOf, timeOf } from './payload.ts';
 import {
   contactOf,
   type Ids,

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { InboundItem, Parsed } from '../item.ts';
 import { noTime, timeAt } from '../meta/json.ts';
+import { Unreadable } from '../read-each.ts';
 import { compact, isObject, type Json, objectAt, objectsAt, textAt } from '../readers.ts';
 import { phoneDigits } from './credentials.ts';
 
@@ -32,33 +31,6 @@ export interface Change {
   /** The people that the value describes. */
   contacts: Json[];
   raw: Json;
-}
-
-/** Something in the payload that cannot be read; it becomes a problem of this one item. */
-export class Unreadable extends Error {}
-
-/**
- * Reads a list item by item. Whatever goes wrong with one becomes a problem with its place, and the next
- * is read.
- */
-export function readEach(
-  result: Parsed,
-  list: unknown,
-  path: string,
-  read: (item: Json, path: string) => InboundItem[],
-): void {
-  if (list === undefined || list === null) return;
-  const items = Array.isArray(list) ? list : [list];
-  items.forEach((raw: unknown, index) => {
-    const place = Array.isArray(list) ? `${path}[${index}]` : path;
-    try {
-      if (!isObject(raw)) throw new Unreadable('this is no object');
-      result.items.push(...read(raw, place));
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      result.problems.push({ path: place, message, raw });
-    }
-  });
 }
 
 /** Reads the frame of a change. */
@@ -96,11 +68,6 @@ export function accountOf(change: Change): { account?: string; every_account?: t
 /** When an item happened: its own time, else the time of the entry. */
 export function timeOf(item: Json, change: Change): number {
   return timeAt(item, 'timestamp') ?? change.time;
-}
-
-/** A short stable name for a value that has no id of its own. */
-export function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
 }
 
 /**

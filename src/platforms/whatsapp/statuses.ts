@@ -1,8 +1,9 @@
 import type { InboundItem, StatusItem, Thread } from '../item.ts';
+import { Unreadable } from '../read-each.ts';
 import { compact, type Json, objectAt, textAt } from '../readers.ts';
 import { readCallStatus } from './calls.ts';
 import { explainError } from './errors.ts';
-import { type Change, numberOf, timeOf, Unreadable } from './payload.ts';
+import { type Change, numberOf, timeOf } from './payload.ts';
 import { contactOf, type Ids, idsAt, isOnePerson, personOf } from './people.ts';
 
 const known: ReadonlySet<string> = new Set(['sent', 'delivered', 'read', 'played', 'failed']);

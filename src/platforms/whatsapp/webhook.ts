@@ -1,4 +1,5 @@
 import type { InboundItem, Parsed } from '../item.ts';
+import { readEach, Unreadable } from '../read-each.ts';
 import { isObject, type Json, objectsAt } from '../readers.ts';
 import { readCall } from './calls.ts';
 import { readBookEntry, readPreference, readUserIdUpdate } from './contacts.ts';
@@ -7,7 +8,7 @@ import { readGroup } from './groups.ts';
 import { readHistory } from './history.ts';
 import { chatFields } from './limits.ts';
 import { readingOf, readMessage, type Source } from './messages.ts';
-import { accountOf, type Change, readChange, readEach, Unreadable, webhookObject } from './payload.ts';
+import { accountOf, type Change, readChange, webhookObject } from './payload.ts';
 import { statusReader } from './statuses.ts';
 
 // Their values hold lists, and any of these lists may stand in any of them.
