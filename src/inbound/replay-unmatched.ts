@@ -5,6 +5,7 @@ import { Problem } from '../errors.ts';
 import type { JobHandler, Outcome } from '../work/handler.ts';
 import type { Job } from '../work/jobs.ts';
 import type { Replay } from './replay.ts';
+import { isUnmatched } from './webhook-log.ts';
 
 /** What finding the webhooks of a new account needs. */
 export interface ReplayUnmatchedOptions {
@@ -59,7 +60,7 @@ function unmatched(database: Database, platform: string, ids: readonly string[],
     .selectFrom('raw_items')
     .select(['workspace_id', 'raw_id'])
     .distinct()
-    .where('result', '=', 'unmatched')
+    .where(isUnmatched)
     .where('platform', '=', platform)
     .where('external_id', 'in', ids)
     .where('raw_id', '>', after)

@@ -5,7 +5,7 @@ import type { JobHandler, Outcome } from '../work/handler.ts';
 import type { Job } from '../work/jobs.ts';
 import type { AcceptOptions } from './accept.ts';
 import { type ItemScene, ownerOf } from './acceptance.ts';
-import { echoJobKind, mayBeOurs, type WaitingEcho } from './apply/echoes.ts';
+import { echoJobKind, isOurs, mayBeOurs, type WaitingEcho } from './apply/echoes.ts';
 import { importEcho } from './apply/messages.ts';
 
 /**
@@ -54,6 +54,7 @@ async function resolve(
     origin: 'live',
     echoWaitMs: options.echoWaitMs,
   };
+  if (await isOurs(scene, conversation_id)) return { type: 'done' };
   if (await mayBeOurs(batch, scene, conversation_id)) {
     return {
       type: 'park',

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, type SqlBool, sql } from 'kysely';
 import type { RawItemRow, RawWebhookRow, Tables } from '../database/schema.ts';
 import { notFound } from '../errors.ts';
 
@@ -95,6 +95,9 @@ export async function webhookRecord(
   };
 }
 
+/** Items of accounts nobody has connected: word for word as the partial index says it, or SQLite does not use that. */
+export const isUnmatched = sql<SqlBool>`result = 'unmatched'`;
+
 /** What came for an account that is not connected, of one kind. */
 export interface UnmatchedItems {
   platform: string;
@@ -117,7 +120,7 @@ export async function listUnmatched(read: Kysely<Tables>, workspaceId: string): 
       fn.max<string>('raw_id').as('last_webhook_id'),
     ])
     .where('workspace_id', '=', workspaceId)
-    .where('result', '=', 'unmatched')
+    .where(isUnmatched)
     .where('external_id', 'is not', null)
     .groupBy(['platform', 'external_id', 'kind'])
     .orderBy('platform')

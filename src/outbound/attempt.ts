@@ -1,3 +1,4 @@
+import { type SqlBool, sql } from 'kysely';
 import { RowSet } from '../database/rows.ts';
 import type { AttemptPartRow, AttemptRow } from '../database/schema.ts';
 import type { Batch } from '../database/writer.ts';
@@ -5,9 +6,10 @@ import type { PlatformRequest, Proof } from '../platforms/platform.ts';
 
 /**
  * How an attempt stands: `open` while its answer is awaited, `uncertain` when none came, `split` when a
- * batch was refused and its messages must go alone, `superseded` when it was given up for a new one.
+ * batch was refused and its messages must go alone, `superseded` when a new one was begun in its place,
+ * `given_up` when nobody could tell and it was not to be sent twice.
  */
-export type AttemptState = 'open' | 'uncertain' | 'sent' | 'failed' | 'split' | 'superseded';
+export type AttemptState = 'open' | 'uncertain' | 'sent' | 'failed' | 'split' | 'superseded' | 'given_up';
 
 /** The attempts of one batch, with the parts they carry. */
 export class AttemptBook {
@@ -98,6 +100,9 @@ export function attemptBook(batch: Batch): AttemptBook {
 export function isUnsettled(attempt: AttemptRow): boolean {
   return attempt.state === 'open' || attempt.state === 'uncertain';
 }
+
+/** {@link isUnsettled} in SQL, word for word as the partial index says it, or SQLite does not use that. */
+export const unsettledAttempts = sql<SqlBool>`state in ('open', 'uncertain')`;
 
 /** The frozen request of an attempt. */
 export function requestOf(attempt: AttemptRow): PlatformRequest {

@@ -105,13 +105,14 @@ function resume(
   }
   book.change(attempt, { state: 'uncertain' });
   const evidenceUntil = Math.max(attempt.tried_at, policy.listening_since) + policy.evidence_wait_ms;
-  if (proof.kind === 'receipt' && now < evidenceUntil) return { kind: 'wait', until: evidenceUntil };
+  const mayBeProved = proof.kind === 'receipt' || proof.kind === 'echo';
+  if (mayBeProved && now < evidenceUntil) return { kind: 'wait', until: evidenceUntil };
   const chosen = account.settings.uncertain_policy ?? policy.policy;
   if (chosen === 'fail') return { kind: 'give_up', attemptId: attempt.id };
   // A webhook that came later shows that receipts reach us, so one for this attempt would have come too.
   const heard = (policy.last_webhook_at(account.id) ?? 0) > attempt.tried_at;
   const resendAt = attempt.tried_at + policy.resend_after_ms;
-  if (proof.kind === 'receipt' && !heard && now < resendAt) {
+  if (mayBeProved && !heard && now < resendAt) {
     return { kind: 'wait', until: Math.min(resendAt, now + policy.evidence_wait_ms) };
   }
   book.change(attempt, { state: 'superseded', ended_at: now });

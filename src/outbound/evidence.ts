@@ -1,9 +1,12 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { OutboundContent } from '../conversations/content.ts';
 import type { Scene } from '../conversations/delivery-status.ts';
 import type { AttemptRow } from '../database/schema.ts';
-import type { StatusItem } from '../platforms/item.ts';
+import type { MessageItem, StatusItem } from '../platforms/item.ts';
 import { wakeJob } from '../work/jobs.ts';
-import { type AttemptBook, isUnsettled } from './attempt.ts';
-import { settleSent } from './settle.ts';
+import { type AttemptBook, isUnsettled, proofOf, unsettledAttempts } from './attempt.ts';
+import { showsSame } from './echo-match.ts';
+import { carriedParts, settleSent } from './settle.ts';
 
 /** A receipt that carries our attempt id back, and the account it came for. */
 export interface Evidence {
@@ -50,6 +53,79 @@ export async function applyEvidence(scene: Scene, book: AttemptBook, evidence: E
 }
 
 function provesSomething(attempt: AttemptRow): boolean {
-  if (isUnsettled(attempt) || attempt.state === 'superseded') return true;
-  return attempt.state === 'failed' && (attempt.failure ?? '').includes('"kind":"uncertain"');
+  return isUnsettled(attempt) || attempt.state === 'superseded' || attempt.state === 'given_up';
+}
+
+/** A message that the platform reports as ours, without our id. */
+export interface EchoEvidence {
+  workspaceId: string;
+  platform: string;
+  conversationId: string;
+  item: MessageItem;
+}
+
+/**
+ * Settles the oldest attempt of the conversation that may have sent what an echo shows, if there is one whose
+ * fate nobody knows, and wakes its lane. One whose answer is still awaited is left to its answer.
+ *
+ * @returns whether the echo was ours
+ */
+export async function applyEchoMatch(
+  scene: Scene,
+  book: AttemptBook,
+  { workspaceId, platform, conversationId, item }: EchoEvidence,
+): Promise<boolean> {
+  for (const { states, where } of unknownFates) {
+    const ids = await attemptsIn(scene, workspaceId, conversationId, where);
+    await book.load(ids.map((id) => [workspaceId, id] as const));
+    await scene.store.messages.load(book.messages());
+    const attempt = ids
+      .map((id) => book.rows.get(workspaceId, id))
+      .find((one) => one !== undefined && states.includes(one.state) && isShown(scene, book, one, item));
+    if (!attempt) continue;
+    const { platform_message_id, occurred_at } = item;
+    await settleSent(scene, book, attempt, {
+      platform,
+      message_ids: [platform_message_id],
+      occurred_at,
+    });
+    await wakeJob(scene.batch, workspaceId, attempt.job_id, scene.now);
+    return true;
+  }
+  return false;
+}
+
+// An echo comes within minutes; a day also covers webhooks that were repeated after an outage.
+const echoedWithinMs = 24 * 60 * 60_000;
+
+async function attemptsIn(
+  { batch, now }: Scene,
+  workspaceId: string,
+  conversationId: string,
+  where: RawBuilder<SqlBool>,
+): Promise<string[]> {
+  const rows = await batch.transaction.query
+    .selectFrom('attempts')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('conversation_id', '=', conversationId)
+    .where(where)
+    .where('tried_at', '>', now - echoedWithinMs)
+    .execute();
+  // Not in SQL: SQLite would walk through all attempts in the order of their ids.
+  return rows.map(({ id }) => id).sort();
+}
+
+// What waits for proof first. Word for word as the partial indexes say it, or SQLite does not use them.
+const unknownFates: readonly { states: readonly string[]; where: RawBuilder<SqlBool> }[] = [
+  { states: ['uncertain'], where: unsettledAttempts },
+  { states: ['superseded', 'given_up'], where: sql`state in ('superseded', 'given_up')` },
+];
+
+function isShown(scene: Scene, book: AttemptBook, attempt: AttemptRow, { content }: MessageItem): boolean {
+  if (proofOf(attempt).kind !== 'echo') return false;
+  // Only submitted, validated content is stored in the parts of our own messages.
+  return carriedParts(scene, book, attempt).some(({ part }) =>
+    showsSame(JSON.parse(part.content) as OutboundContent, content),
+  );
 }

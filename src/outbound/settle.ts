@@ -105,7 +105,10 @@ export function linkPlatformId(
   }
 }
 
-/** Records that an attempt failed for good, with everything it carried. */
+/**
+ * Records that an attempt failed for good, with everything it carried; one that is given up without knowing may
+ * still be proved wrong.
+ */
 export function settleFailed(
   scene: Scene,
   book: AttemptBook,
@@ -113,7 +116,8 @@ export function settleFailed(
   failure: Failure,
   platform: string,
 ): void {
-  book.change(attempt, { state: 'failed', ended_at: scene.now, failure: JSON.stringify(failure) });
+  const state = failure.kind === 'uncertain' ? 'given_up' : 'failed';
+  book.change(attempt, { state, ended_at: scene.now, failure: JSON.stringify(failure) });
   for (const { message, part } of carriedParts(scene, book, attempt)) {
     advance(scene, { message, part, status: 'failed', occurred_at: scene.now, failure, platform });
   }

@@ -1,6 +1,6 @@
 import type { Batch } from '../../database/writer.ts';
-import { attemptBook } from '../../outbound/attempt.ts';
-import { applyEvidence } from '../../outbound/evidence.ts';
+import { attemptBook, unsettledAttempts } from '../../outbound/attempt.ts';
+import { applyEchoMatch, applyEvidence } from '../../outbound/evidence.ts';
 import type { MessageItem } from '../../platforms/item.ts';
 import { putJob } from '../../work/jobs.ts';
 import type { Concerned, ItemScene } from '../acceptance.ts';
@@ -32,6 +32,8 @@ export async function applyEcho(scene: ItemScene<MessageItem>): Promise<Concerne
   if (!known || known.message_id)
     return { contact_id: null, conversation_id: known?.conversation_id ?? null };
   const { contact, conversation } = await participants(scene, item.thread, item.person);
+  const concerned = { contact_id: contact?.id ?? null, conversation_id: conversation.id };
+  if (!item.imported && (await isOurs(scene, conversation.id))) return concerned;
   if (item.imported || !(await mayBeOurs(batch, scene, conversation.id))) return importEcho(scene);
   const waiting: WaitingEcho = { item, raw, conversation_id: conversation.id };
   store.messages.platformMessages.change(known, { echo: JSON.stringify(waiting) });
@@ -48,7 +50,14 @@ export async function applyEcho(scene: ItemScene<MessageItem>): Promise<Concerne
     },
     now,
   );
-  return { contact_id: contact?.id ?? null, conversation_id: conversation.id };
+  return concerned;
+}
+
+/** Whether a send of ours whose fate nobody knew was just this; its attempt is settled then. */
+export function isOurs(scene: ItemScene<MessageItem>, conversationId: string): Promise<boolean> {
+  const { workspaceId, platform } = scene.owner;
+  const evidence = { workspaceId, platform, conversationId, item: scene.item };
+  return applyEchoMatch(scene, attemptBook(scene.batch), evidence);
 }
 
 async function applyEchoEvidence(scene: ItemScene<MessageItem>, correlation: string): Promise<void> {
@@ -79,7 +88,7 @@ export async function mayBeOurs(
     .where('conversation_id', '=', conversationId)
     .limit(1);
   // Two questions, since each has an index of its own.
-  const open = await attempts.where('state', 'in', ['open', 'uncertain']).executeTakeFirst();
+  const open = await attempts.where(unsettledAttempts).executeTakeFirst();
   if (open) return true;
   const recent = await attempts
     .where('account_id', '=', owner.accountId)
