@@ -19,3 +19,17 @@ export type Dialogue<Result> = Generator<PlatformRequest, Result, Reply>;
 export function* ask(request: PlatformRequest): Dialogue<Reply> {
   return yield request;
 }
+
+/**
+ * Why a call of a dialogue failed. A send without an answer is a riddle, but a question can be asked again
+ * and settings can be set twice: for them it is only temporary.
+ */
+export function failureOf({ status, failure }: Extract<Reply, { ok: false }>): Failure {
+  if (status !== null || failure.kind !== 'uncertain') return failure;
+  return {
+    ...failure,
+    kind: 'temporary',
+    cause: 'The platform gave no answer.',
+    fix: 'Try again in a while; if it lasts, check the network and proxy of this machine.',
+  };
+}

@@ -48,7 +48,7 @@ export interface Platform<Credentials = unknown> {
   /** A verified, parsed body → items. Pure; one bad item becomes a problem and spoils nothing else. */
   parse(body: unknown): Parsed;
   send: Sending<Credentials>;
-  care?: AccountCare<Credentials>;
+  care: AccountCare<Credentials>;
   /** Explains an error the platform gave, wherever it appeared. */
   explainError(error: PlatformError): Failure;
   /** A signed sample as the platform would send it for this account, at the given time (ms). */

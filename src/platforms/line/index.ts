@@ -1,4 +1,5 @@
 import type { Platform } from '../platform.ts';
+import { care } from './account.ts';
 import { accountRules, credentialsSchema, type LineCredentials } from './credentials.ts';
 import { explainError } from './errors.ts';
 import { abilities, defaultEvents, limits } from './limits.ts';
@@ -34,6 +35,7 @@ export const line: Platform<LineCredentials> = {
   candidates,
   parse,
   send,
+  care,
   explainError,
   samplePayload,
 };

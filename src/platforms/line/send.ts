@@ -13,6 +13,7 @@ import type {
 } from '../platform.ts';
 import { type Json, objectOf, objectsAt, textAt } from '../readers.ts';
 import { accessToken } from './access-token.ts';
+import { post } from './calls.ts';
 import type { LineCredentials } from './credentials.ts';
 import { explainError } from './errors.ts';
 import { fit } from './fit.ts';
@@ -21,16 +22,6 @@ import { messageObject } from './message-objects.ts';
 
 const replyPath = '/v2/bot/message/reply';
 const pushPath = '/v2/bot/message/push';
-
-function post(path: string, body: unknown, headers: Record<string, string> = {}): PlatformRequest {
-  return {
-    method: 'POST',
-    base: 'line_url',
-    path,
-    headers: { 'content-type': 'application/json', ...headers },
-    body,
-  };
-}
 
 /**
  * Up to five messages in one request: as a free reply while there is a token, else as a push, whose retry

@@ -36,3 +36,8 @@ export function graphGet(path: string, query: Readonly<Record<string, string>> =
     headers: {},
   };
 }
+
+/** A `POST` of the Graph API with a JSON body, or without one. */
+export function graphPost(path: string, body?: unknown): PlatformRequest {
+  return { method: 'POST', base: 'graph_url', path, headers: {}, ...(body !== undefined && { body }) };
+}

@@ -2,6 +2,7 @@ import { readChallenge } from '../meta/challenge.ts';
 import { graphSettings } from '../meta/settings.ts';
 import { signatureHeader, verifySignature } from '../meta/signature.ts';
 import type { Platform } from '../platform.ts';
+import { care } from './account.ts';
 import { accountRules, credentialsSchema, type WhatsAppCredentials } from './credentials.ts';
 import { explainError } from './errors.ts';
 import { abilities, defaultEvents, limits } from './limits.ts';
@@ -28,6 +29,7 @@ export const whatsapp: Platform<WhatsAppCredentials> = {
   candidates,
   parse,
   send,
+  care,
   explainError,
   samplePayload,
 };

@@ -1,0 +1,170 @@
+import type { Failure } from '../../errors.ts';
+import type {
+  AccountCare,
+  AccountInfo,
+  CareInput,
+  ConnectingWay,
+  Profile,
+  ProfileInput,
+  Standing,
+} from '../account-care.ts';
+import { capabilitiesOf } from '../capabilities.ts';
+import { ask, type Dialogue, failureOf } from '../dialogue.ts';
+import { finding } from '../findings.ts';
+import { compact, numberAt, textAt } from '../readers.ts';
+import { get } from './calls.ts';
+import { checkCredentials } from './credential-check.ts';
+import type { LineCredentials } from './credentials.ts';
+import { abilities } from './limits.ts';
+import { readEndpoint, setupWebhook } from './subscription.ts';
+
+const secretField = {
+  name: 'channel_secret',
+  title: 'Channel secret',
+  where: 'developers.line.biz/console > your channel > Basic settings > Channel secret.',
+  secret: true,
+  optional: false,
+};
+
+const ways: readonly ConnectingWay[] = [
+  {
+    name: 'channel-id',
+    title: 'With the channel ID: access tokens are made from it and the secret',
+    fields: [
+      {
+        name: 'channel_id',
+        title: 'Channel ID',
+        where: 'developers.line.biz/console > your channel > Basic settings > Channel ID.',
+        secret: false,
+        optional: false,
+      },
+      secretField,
+    ],
+  },
+  {
+    name: 'long-lived-token',
+    title: 'With a long-lived channel access token',
+    fields: [
+      {
+        name: 'channel_access_token',
+        title: 'Channel access token',
+        where: 'developers.line.biz/console > your channel > Messaging API > Channel access token > Issue.',
+        secret: true,
+        optional: false,
+      },
+      secretField,
+    ],
+  },
+];
+
+/** What an official account shows of itself, and how its webhook is set. */
+export const care = {
+  ways,
+  validateCredentials: checkCredentials,
+  accountInfo,
+  webhookState: readEndpoint,
+  setupWebhook,
+  contactProfile,
+} satisfies AccountCare<LineCredentials>;
+
+/** https://developers.line.biz/en/reference/messaging-api/#get-bot-info */
+function* accountInfo(input: CareInput<LineCredentials>): Dialogue<AccountInfo | Failure> {
+  const reply = yield* ask(get('/v2/bot/info'));
+  if (!reply.ok) return failureOf(reply);
+  const { userId: _, ...bot } = reply.body;
+  const lineId = textAt(bot, 'premiumId') ?? textAt(bot, 'basicId');
+  const followers = yield* readFollowers(input.now);
+  const { subscribed } = yield* readEndpoint(input);
+  const standing = yield* readStanding();
+  return {
+    page_id: textAt(reply.body, 'userId') ?? input.external_id ?? '',
+    page_name: textAt(bot, 'displayName') ?? null,
+    page_url: lineId === undefined ? null : shareLink(lineId),
+    avatar_url: textAt(bot, 'pictureUrl') ?? null,
+    follower_count: followers,
+    // LINE tells nobody whether an account is verified.
+    verification_status: null,
+    capabilities: capabilitiesOf(abilities, {
+      sends: standing.can_send !== 'no',
+      receives: subscribed !== false,
+    }),
+    standing,
+    details: bot,
+  };
+}
+
+/** https://developers.line.biz/en/docs/messaging-api/sharing-bot/ */
+function shareLink(lineId: string): string {
+  return `https://line.me/R/ti/p/${encodeURIComponent(lineId)}`;
+}
+
+const hour = 60 * 60 * 1000;
+
+/**
+ * Friends of the account. LINE counts days in UTC+9 and has a day's number on the next one, often late, so the
+ * day before yesterday is the newest that is surely there.
+ * https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers
+ */
+function* readFollowers(now: number): Dialogue<number | null> {
+  const day = new Date(now + 9 * hour - 48 * hour).toISOString().slice(0, 10).replaceAll('-', '');
+  const reply = yield* ask(get(`/v2/bot/insight/followers?date=${day}`));
+  if (!reply.ok || textAt(reply.body, 'status') !== 'ready') return null;
+  return numberAt(reply.body, 'followers') ?? null;
+}
+
+/** https://developers.line.biz/en/reference/messaging-api/#get-quota */
+function* readStanding(): Dialogue<Standing> {
+  const quota = yield* ask(get('/v2/bot/message/quota'));
+  const consumption = yield* ask(get('/v2/bot/message/quota/consumption'));
+  const problems = [quota, consumption].flatMap((reply) => (reply.ok ? [] : [failureOf(reply)]));
+  const used = consumption.ok ? (numberAt(consumption.body, 'totalUsage') ?? null) : null;
+  if (!quota.ok) return { can_send: 'unknown', quality: null, limit: null, problems };
+  const isLimited = textAt(quota.body, 'type') === 'limited';
+  const limit = isLimited ? (numberAt(quota.body, 'value') ?? null) : null;
+  const isUsedUp = limit !== null && used !== null && used >= limit;
+  return {
+    // Replies to a message that has just come are free.
+    can_send: isUsedUp ? 'limited' : 'yes',
+    quality: null,
+    limit: { what: 'messages a month that the plan counts', limit, used },
+    problems: isUsedUp ? [usedUp(), ...problems] : problems,
+  };
+}
+
+function usedUp(): Failure {
+  return finding(
+    'quota_exhausted',
+    'quota_used_up',
+    "The month's messages of the LINE plan are used up; only replies are still sent.",
+    'Raise the plan or the extra quota in the LINE Official Account Manager.',
+  );
+}
+
+/**
+ * Friends, and strangers who wrote; in a group or room every member.
+ * https://developers.line.biz/en/reference/messaging-api/#get-profile
+ */
+function* contactProfile(
+  _input: CareInput<LineCredentials>,
+  { identities, thread_id }: ProfileInput,
+): Dialogue<Profile | Failure> {
+  const user = identities.find(({ kind }) => kind === 'user')?.value;
+  if (user === undefined) return {};
+  const reply = yield* ask(get(profilePath(user, thread_id)));
+  if (reply.ok) {
+    return compact({
+      name: textAt(reply.body, 'displayName'),
+      picture_url: textAt(reply.body, 'pictureUrl'),
+      locale: textAt(reply.body, 'language'),
+    });
+  }
+  const failure = failureOf(reply);
+  // Unknown, blocked, no friend, no consent: LINE does not say which, and there is nothing to learn.
+  return failure.kind === 'not_found' ? {} : failure;
+}
+
+function profilePath(user: string, thread: string | undefined): string {
+  if (thread === undefined) return `/v2/bot/profile/${encodeURIComponent(user)}`;
+  const kind = thread.startsWith('R') ? 'room' : 'group';
+  return `/v2/bot/${kind}/${encodeURIComponent(thread)}/member/${encodeURIComponent(user)}`;
+}
