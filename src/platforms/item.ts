@@ -215,6 +215,7 @@ export type NoticeEvent =
   | 'lead.received'
   | 'comment.received'
   | 'mention.received'
+  | 'insights.received'
   | 'order.received'
   | 'game.played'
   | 'referral.received'
