@@ -1,0 +1,9 @@
+import { platforms } from '../src/platforms/index.ts';
+import { platformContract } from './platforms.contract.ts';
+
+for (const platform of platforms) {
+  platformContract(
+    platform,
+    platforms.filter((other) => other !== platform),
+  );
+}
