@@ -29,7 +29,7 @@ import type {
   RawItemRow,
   RawWebhookRow,
 } from './schema/webhooks.ts';
-import type { DeadJobRow, JobRow, LeaseRow, TargetPauseRow } from './schema/work.ts';
+import type { DeadJobRow, JobRow, LeaseRow, TargetPauseRow, WorkerRow } from './schema/work.ts';
 
 export type * from './schema/accounts.ts';
 export type * from './schema/conversations.ts';
@@ -69,6 +69,7 @@ export interface Tables {
   dead_jobs: DeadJobRow;
   target_pauses: TargetPauseRow;
   leases: LeaseRow;
+  workers: WorkerRow;
   idempotency_keys: IdempotencyKeyRow;
   counters: CounterRow;
 }

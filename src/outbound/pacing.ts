@@ -79,6 +79,10 @@ export class Pacing implements TargetPolicy {
     if (pair) pair.level += 1;
   }
 
+  forget(target: string): void {
+    this.#accounts.delete(target);
+  }
+
   /** The platform said that the whole account is too fast; answers how often in a row it has. */
   slowDown(target: string): number {
     const pace = this.#accounts.get(target);

@@ -55,4 +55,6 @@ export interface TargetPolicy {
   admit(job: Job): { wait_ms: number; whole_target: boolean } | null;
   /** The permit was not used: what it was taken for was not started, or called nobody. */
   giveBack(job: Job): void;
+  /** Another process works on this target now. */
+  forget(target: string): void;
 }

@@ -53,11 +53,10 @@ export class Worker {
     this.#options.writer.on('jobs', (values) => {
       for (const value of values) this.#hear(value);
     });
-    await this.#options.leases.renew();
+    await this.#renew();
     await this.#findTargets();
     this.#repeat(this.#options.renewMs, async () => {
-      const gained = await this.#options.leases.renew();
-      if (gained.length > 0) await this.#findTargets();
+      if (await this.#renew()) await this.#findTargets();
     });
     this.#repeat(this.#options.pollMs, async () => {
       await this.#promote();
@@ -84,6 +83,23 @@ export class Worker {
       running += target.running;
     }
     return { waiting, running };
+  }
+
+  /** Renews the leases and forgets the targets of lost shards; answers whether shards were gained. */
+  async #renew(): Promise<boolean> {
+    const busy = new Set<number>();
+    for (const target of this.#targets.values()) if (target.running > 0) busy.add(target.shard);
+    const { gained, lost } = await this.#options.leases.renew((shard) => busy.has(shard));
+    const gone = new Set(lost);
+    for (const [name, target] of this.#targets) if (gone.has(target.shard)) this.#forget(name, target);
+    return gained.length > 0;
+  }
+
+  /** Another process works on it now: what is known of its jobs and its pace grows old. */
+  #forget(name: string, target: Target): void {
+    this.#targets.delete(name);
+    this.#options.policy.forget(name);
+    target.stop().catch(this.#options.onError);
   }
 
   #repeat(ms: number, work: () => Promise<void>): void {

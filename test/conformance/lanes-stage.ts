@@ -138,6 +138,7 @@ function createEngine(
       giveBack() {
         permits--;
       },
+      forget: () => {},
     },
     handlers: [handler],
     pollMs: 50,

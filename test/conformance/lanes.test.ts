@@ -16,7 +16,7 @@ function laneOf(lane: string, count: number) {
   return Array.from({ length: count }, (_, index) => ({ lane, reference: `${lane} ${index}` }));
 }
 
-describe.each(databaseKinds)('lanes on $kind', ({ create }) => {
+describe.each(databaseKinds)('lanes on $kind', ({ kind, create }) => {
   let place: TestDatabase;
   let floor: Floor;
   let engines: Engine[];
@@ -351,6 +351,47 @@ describe.each(databaseKinds)('lanes on $kind', ({ create }) => {
     await allDone();
     expect([hung.began, heir.began]).toEqual([['before'], ['after']]);
   });
+
+  // A second process on one SQLite file is refused.
+  it.skipIf(kind === 'sqlite')(
+    'are shared evenly among processes, and taken over when one ends',
+    async () => {
+      const owners = async () => {
+        const rows = await floor.database.read.selectFrom('leases').select('owner').execute();
+        return Object.values(Object.groupBy(rows, ({ owner }) => owner ?? 'nobody')).map(
+          (own) => own?.length,
+        );
+      };
+      const jobs = (round: string) =>
+        Array.from({ length: 60 }, (_, index) => ({
+          target: `account:${index}`,
+          lane: `${round} ${index}`,
+          reference: `${round} ${index}`,
+        }));
+      const door = gate();
+      const first = await start({ leaseMs: 600, behave: () => door.opened.then(() => done) });
+      await floor.put(jobs('one'));
+      await until(() => first.began.length === 60, 'the first process at work alone');
+      const second = await start({ leaseMs: 600 });
+      // What runs keeps its shard until it has ended; what is idle goes.
+      await until(async () => (await owners()).length === 2, 'a second owner');
+      expect(second.began).toEqual([]);
+      door.open();
+      await until(async () => `${await owners()}` === '128,128', 'even shares');
+      await floor.put(jobs('two'));
+      await allDone();
+      const began = [...first.began, ...second.began];
+      expect(began.toSorted()).toEqual(
+        [...jobs('one'), ...jobs('two')].map(({ reference }) => reference).toSorted(),
+      );
+      expect(second.began.length).toBeGreaterThan(10);
+      expect(first.began.length).toBeGreaterThan(70);
+      await stop(second);
+      await until(async () => (await owners()).length === 1, 'one owner again');
+      await floor.put(jobs('three'));
+      await allDone();
+    },
+  );
 
   it('finish what runs when their worker stops, and are free for the next at once', async () => {
     const door = gate();

@@ -3,7 +3,15 @@ import { conversations } from './002-conversations.ts';
 import { webhooks } from './003-webhooks.ts';
 import { work } from './004-work.ts';
 import { lateEchoes } from './010-late-echoes.ts';
+import { workers } from './011-workers.ts';
 import type { Migration } from './definition.ts';
 
 /** All steps in order. A released step never changes; a change is a new step. */
-export const migrations: readonly Migration[] = [accounts, conversations, webhooks, work, lateEchoes];
+export const migrations: readonly Migration[] = [
+  accounts,
+  conversations,
+  webhooks,
+  work,
+  lateEchoes,
+  workers,
+];

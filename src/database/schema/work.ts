@@ -51,3 +51,9 @@ export interface LeaseRow {
   epoch: number;
   expires_at: number;
 }
+
+export interface WorkerRow {
+  /** The owner that leases name. */
+  id: string;
+  expires_at: number;
+}
