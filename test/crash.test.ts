@@ -108,7 +108,6 @@ describe.each(databaseKinds)('killed ten times, on $kind', ({ create }) => {
     expect(received.toSorted()).toEqual(accepted.toSorted());
   });
 
-  // On two cores, beside other tests, a message once did not come in time; what it waited for is then printed.
   it('sends every accepted message, in order in its conversation', {
     timeout: 120_000,
   }, async () => {
