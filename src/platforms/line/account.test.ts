@@ -174,7 +174,7 @@ describe('account information', () => {
       verification_status: null,
       capabilities: expect.arrayContaining(['text', 'cards', 'receive']),
       standing: { can_send: 'yes', quality: null, limit: { limit: 200, used: 40 }, problems: [] },
-      details: { basicId: '@216abcde', chatMode: 'chat' },
+      details: { basicId: '@216abcde', chatMode: 'chat', blocks: 237 },
     });
     expect(result).toMatchObject({ capabilities: expect.not.arrayContaining(['template', 'reaction']) });
     // It is the 24th in Japan already; the number of the 22nd is sure to be there.

@@ -11,7 +11,7 @@ import type {
 import { capabilitiesOf } from '../capabilities.ts';
 import { ask, type Dialogue, failureOf } from '../dialogue.ts';
 import { finding } from '../findings.ts';
-import { compact, numberAt, textAt } from '../readers.ts';
+import { compact, type Json, numberAt, textAt } from '../readers.ts';
 import { get } from './calls.ts';
 import { checkCredentials } from './credential-check.ts';
 import type { LineCredentials } from './credentials.ts';
@@ -73,7 +73,7 @@ function* accountInfo(input: CareInput<LineCredentials>): Dialogue<AccountInfo |
   if (!reply.ok) return failureOf(reply);
   const { userId: _, ...bot } = reply.body;
   const lineId = textAt(bot, 'premiumId') ?? textAt(bot, 'basicId');
-  const followers = yield* readFollowers(input.now);
+  const { status: __, ...friends } = yield* readFollowers(input.now);
   const { subscribed } = yield* readEndpoint(input);
   const standing = yield* readStanding();
   return {
@@ -81,7 +81,7 @@ function* accountInfo(input: CareInput<LineCredentials>): Dialogue<AccountInfo |
     page_name: textAt(bot, 'displayName') ?? null,
     page_url: lineId === undefined ? null : shareLink(lineId),
     avatar_url: textAt(bot, 'pictureUrl') ?? null,
-    follower_count: followers,
+    follower_count: numberAt(friends, 'followers') ?? null,
     // LINE tells nobody whether an account is verified.
     verification_status: null,
     capabilities: capabilitiesOf(abilities, {
@@ -89,7 +89,7 @@ function* accountInfo(input: CareInput<LineCredentials>): Dialogue<AccountInfo |
       receives: subscribed !== false,
     }),
     standing,
-    details: bot,
+    details: { ...bot, ...friends },
   };
 }
 
@@ -101,15 +101,14 @@ function shareLink(lineId: string): string {
 const hour = 60 * 60 * 1000;
 
 /**
- * Friends of the account. LINE counts days in UTC+9 and has a day's number on the next one, often late, so the
+ * Everybody who ever added the account, and how many of them blocked it; nothing while LINE has not counted. LINE counts days in UTC+9 and has a day's number on the next one, often late, so the
  * day before yesterday is the newest that is surely there.
  * https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers
  */
-function* readFollowers(now: number): Dialogue<number | null> {
+function* readFollowers(now: number): Dialogue<Json> {
   const day = new Date(now + 9 * hour - 48 * hour).toISOString().slice(0, 10).replaceAll('-', '');
   const reply = yield* ask(get(`/v2/bot/insight/followers?date=${day}`));
-  if (!reply.ok || textAt(reply.body, 'status') !== 'ready') return null;
-  return numberAt(reply.body, 'followers') ?? null;
+  return reply.ok && textAt(reply.body, 'status') === 'ready' ? reply.body : {};
 }
 
 /** https://developers.line.biz/en/reference/messaging-api/#get-quota */

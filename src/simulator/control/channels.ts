@@ -7,6 +7,7 @@ import type { World } from '../world.ts';
 import { checked } from './checked.ts';
 
 const text = z.string().min(1);
+const count = z.number().int().min(0);
 
 const settings = {
   channel_secret: text.optional(),
@@ -38,6 +39,14 @@ const updateBody = z.strictObject({
   active: z.boolean().optional(),
   /** Messages counted this month. */
   quota_used: z.number().int().min(0).optional(),
+  display_name: text.optional(),
+  picture_url: z.url().optional(),
+  premium_id: text.optional(),
+  /** Null: LINE has not counted yet. */
+  friends: z
+    .strictObject({ followers: count, targetedReaches: count.default(0), blocks: count.default(0) })
+    .nullable()
+    .optional(),
   ...settings,
 });
 
@@ -63,6 +72,10 @@ export function updateChannel(world: World, id: string, raw: unknown): Fields {
   if (input.active !== undefined) channel.active = input.active;
   if (input.quota !== undefined) channel.quota = input.quota;
   if (input.quota_used !== undefined) channel.used = input.quota_used;
+  if (input.friends !== undefined) channel.friends = input.friends;
+  if (input.display_name !== undefined) channel.bot.displayName = input.display_name;
+  if (input.picture_url !== undefined) channel.bot.pictureUrl = input.picture_url;
+  if (input.premium_id !== undefined) channel.bot.premiumId = input.premium_id;
   return describeChannel(world, channel);
 }
 
@@ -82,5 +95,6 @@ export function describeChannel(world: World, channel: Channel): Fields {
     redelivery: channel.redelivery,
     quota: channel.quota,
     quota_used: channel.used,
+    friends: channel.friends,
   };
 }

@@ -38,7 +38,61 @@ const createBody = z.strictObject({
   ...conduct,
 });
 
-const updateBody = z.strictObject({ access_token: text.optional(), ...secrets, ...callback, ...conduct });
+const sendStates = ['AVAILABLE', 'LIMITED', 'BLOCKED'] as const;
+
+/** What Meta thinks of the number; values as its pages name them. */
+const standing = {
+  quality_rating: z.enum(['GREEN', 'YELLOW', 'RED', 'NA', 'UNKNOWN']).optional(),
+  status: z
+    .enum([
+      'CONNECTED',
+      'DISCONNECTED',
+      'PENDING',
+      'FLAGGED',
+      'RESTRICTED',
+      'RATE_LIMITED',
+      'BANNED',
+      'MIGRATED',
+      'DELETED',
+    ])
+    .optional(),
+  name_status: text.optional(),
+  code_verification_status: z.enum(['VERIFIED', 'NOT_VERIFIED', 'EXPIRED']).optional(),
+  whatsapp_business_manager_messaging_limit: z
+    .enum(['TIER_50', 'TIER_250', 'TIER_2K', 'TIER_10K', 'TIER_100K', 'TIER_UNLIMITED'])
+    .optional(),
+  health: z
+    .strictObject({
+      can_send_message: z.enum(sendStates),
+      /** The part of the account that decides it. */
+      entity_type: z.enum(['PHONE_NUMBER', 'WABA', 'BUSINESS', 'APP']).default('PHONE_NUMBER'),
+      errors: z
+        .array(
+          z.strictObject({
+            error_code: z.number().int(),
+            error_description: text,
+            possible_solution: text.optional(),
+          }),
+        )
+        .optional(),
+      additional_info: z.array(text).optional(),
+    })
+    .optional(),
+};
+
+const updateBody = z.strictObject({
+  access_token: text.optional(),
+  /** Of every token that sees the business account; null: never. */
+  token_expires_at: z.number().nullable().optional(),
+  scopes: z.array(text).optional(),
+  verified_name: text.optional(),
+  subscribed: z.boolean().optional(),
+  profile: z.record(z.string(), z.unknown()).optional(),
+  ...secrets,
+  ...callback,
+  ...conduct,
+  ...standing,
+});
 
 /** Adds a number; a callback must pass Meta's handshake first, or nothing is added. */
 export async function createNumber(world: World, raw: unknown): Promise<Fields> {
@@ -63,11 +117,32 @@ export async function updateNumber(world: World, id: string, raw: unknown): Prom
   }
   if (input.app_secret !== undefined) number.app.secret = input.app_secret;
   if (input.require_app_secret !== undefined) number.app.require_proof = input.require_app_secret;
-  if (input.access_token !== undefined) grantToken(world, number, input);
-  for (const key of ['auto_read', 'auto_read_ms', 'window_refusal', 'throughput'] as const) {
-    if (input[key] !== undefined) Object.assign(number, { [key]: input[key] });
-  }
+  if (input.access_token !== undefined) grantToken(world, number, { access_token: input.access_token });
+  if (input.subscribed !== undefined) subscribe(number, input.subscribed);
+  changeTokens(world, number, input);
+  assign(number, input, [...Object.keys(conduct), 'verified_name', 'profile']);
+  assign(number.standing, input, Object.keys(standing));
   return describeNumber(world, number);
+}
+
+type Update = z.infer<typeof updateBody>;
+
+function assign(target: object, input: Update, keys: readonly string[]): void {
+  const given = Object.entries(input).filter(([key, value]) => keys.includes(key) && value !== undefined);
+  Object.assign(target, Object.fromEntries(given));
+}
+
+function subscribe({ account, app }: BusinessNumber, wanted: boolean): void {
+  if (!wanted) account.subscriptions.delete(app.id);
+  else if (!account.subscriptions.has(app.id)) account.subscriptions.set(app.id, { override: null });
+}
+
+function changeTokens(world: World, number: BusinessNumber, { scopes, token_expires_at }: Update): void {
+  for (const token of world.graph.tokens.values()) {
+    if (!token.accounts.has(number.account.id)) continue;
+    if (scopes !== undefined) token.scopes = scopes;
+    if (token_expires_at !== undefined) token.expires_at = token_expires_at;
+  }
 }
 
 async function handshake(world: World, url: string, token: string | undefined): Promise<Callback> {
@@ -97,6 +172,8 @@ export function describeNumber(world: World, number: BusinessNumber): Fields {
     auto_read_ms: number.auto_read_ms,
     window_refusal: number.window_refusal,
     throughput: number.throughput,
+    ...number.standing,
+    profile: number.profile,
   };
 }
 

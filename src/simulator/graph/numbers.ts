@@ -9,6 +9,7 @@ import {
   callbackOf,
   type MetaApp,
   type MetaUpdate,
+  type NumberStanding,
 } from './state.ts';
 import { startingTemplates } from './template-catalogue.ts';
 import { webhookFields } from './webhook-fields.ts';
@@ -33,6 +34,16 @@ export interface NumberInput {
   throughput?: number | undefined;
 }
 
+// A number in use, whose business has passed verification.
+const goodStanding: NumberStanding = {
+  quality_rating: 'GREEN',
+  status: 'CONNECTED',
+  name_status: 'APPROVED',
+  code_verification_status: 'VERIFIED',
+  whatsapp_business_manager_messaging_limit: 'TIER_2K',
+  health: { can_send_message: 'AVAILABLE', entity_type: 'PHONE_NUMBER' },
+};
+
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/throughput
 const standardThroughput = 80;
 
@@ -56,6 +67,8 @@ export function addNumber(world: World, input: NumberInput): { number: BusinessN
     auto_read_ms: input.auto_read_ms ?? 1500,
     window_refusal: input.window_refusal ?? ('asynchronous' as const),
     throughput: input.throughput ?? standardThroughput,
+    standing: { ...goodStanding },
+    profile: {},
   };
   const number = withOutlets(world, details);
   world.graph.numbers.set(id, number);

@@ -8,7 +8,7 @@ import { GraphRefusal } from './errors.ts';
 import { pickFields } from './fields.ts';
 import { handshakeProblem } from './handshake.ts';
 import { jsonBody } from './request-body.ts';
-import type { BusinessNumber, Fields } from './state.ts';
+import type { BusinessNumber, Fields, NumberHealth } from './state.ts';
 
 const standardFields = [
   'verified_name',
@@ -22,21 +22,18 @@ const standardFields = [
 
 /** The fields of a phone number node. */
 export function numberNode(number: BusinessNumber, wanted: string | undefined): Fields {
+  const { health, ...standing } = number.standing;
   const all: Fields = {
     id: number.id,
     display_phone_number: number.display,
     verified_name: number.verified_name,
-    quality_rating: 'GREEN',
-    status: 'CONNECTED',
-    name_status: 'APPROVED',
-    code_verification_status: 'VERIFIED',
+    ...standing,
     platform_type: 'CLOUD_API',
     throughput: { level: number.throughput > 80 ? 'HIGH' : 'STANDARD' },
     account_mode: 'LIVE',
     is_on_biz_app: false,
     webhook_configuration: webhookConfiguration(number),
-    health_status: healthOf(number),
-    whatsapp_business_manager_messaging_limit: 'TIER_2K',
+    health_status: healthOf(number, health),
   };
   return pickFields('WhatsAppBusinessPhoneNumber', wanted, all, standardFields);
 }
@@ -50,10 +47,14 @@ function webhookConfiguration(number: BusinessNumber): Fields {
   };
 }
 
-function healthOf(number: BusinessNumber): Fields {
-  const entity = (entity_type: string, id: string) => ({ entity_type, id, can_send_message: 'AVAILABLE' });
+/** One part of the account decides for all: the number is as well as the worst of them. */
+function healthOf(number: BusinessNumber, health: NumberHealth): Fields {
+  const entity = (entity_type: string, id: string) =>
+    entity_type === health.entity_type
+      ? { ...health, id }
+      : { entity_type, id, can_send_message: 'AVAILABLE' };
   return {
-    can_send_message: 'AVAILABLE',
+    can_send_message: health.can_send_message,
     entities: [
       entity('PHONE_NUMBER', number.id),
       entity('WABA', number.account.id),
@@ -61,6 +62,27 @@ function healthOf(number: BusinessNumber): Fields {
       entity('APP', number.app.id),
     ],
   };
+}
+
+const profileFields = [
+  'about',
+  'address',
+  'description',
+  'email',
+  'profile_picture_url',
+  'websites',
+  'vertical',
+];
+
+/**
+ * The business profile of a number; what was never set is missing.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/business-profiles
+ */
+export function profileOf(number: BusinessNumber, wanted: string | undefined): Fields {
+  const unset = Object.fromEntries(profileFields.map((name) => [name, undefined]));
+  const all: Fields = { ...unset, ...number.profile };
+  const { id: _, ...picked } = pickFields('WhatsAppBusinessProfile', wanted, all, profileFields);
+  return { data: [{ ...picked, messaging_product: 'whatsapp' }] };
 }
 
 // Overrides may have 200 characters.

@@ -16,7 +16,7 @@ import {
 import { GraphRefusal } from './errors.ts';
 import { deleteMedia, downloadMedia, getMedia, uploadMedia } from './media.ts';
 import { postMarketingMessages, postMessages } from './messages.ts';
-import { numberNode, postNumber } from './phone-number.ts';
+import { numberNode, postNumber, profileOf } from './phone-number.ts';
 import type { BusinessNumber } from './state.ts';
 import { listTemplates } from './templates.ts';
 
@@ -39,6 +39,7 @@ export function graphServer(world: World): Hono<SimulatorEnv> {
   app.post('/:version/:id/messages', (c) => postMessages(c, world));
   app.post('/:version/:id/marketing_messages', (c) => postMarketingMessages(c, world));
   app.post('/:version/:id/media', ordinary(world, uploadMedia));
+  app.get('/:version/:id/whatsapp_business_profile', ordinary(world, getProfile));
   app.get('/:version/:id/phone_numbers', ordinary(world, listNumbers));
   app.get('/:version/:id/subscribed_apps', ordinary(world, listSubscriptions));
   app.post('/:version/:id/subscribed_apps', ordinary(world, subscribe));
@@ -78,6 +79,10 @@ function getNode(c: Context<SimulatorEnv>, world: World): Response {
   if (world.graph.media.has(id)) return getMedia(c, world);
   if (world.graph.accounts.has(id)) return graphAnswer(c, accountNode(managed(c, world).account, fields));
   return graphAnswer(c, numberNode(managedNumber(c, world), fields));
+}
+
+function getProfile(c: Context<SimulatorEnv>, world: World): Response {
+  return graphAnswer(c, profileOf(managedNumber(c, world), c.req.query('fields')));
 }
 
 function managedNumber(c: Context<SimulatorEnv>, world: World): BusinessNumber {

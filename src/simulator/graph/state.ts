@@ -38,6 +38,24 @@ export interface BusinessAccount {
   templates: Template[];
 }
 
+/** What Meta thinks of a number, by the names of its node's fields; the control API changes it. */
+export interface NumberStanding {
+  quality_rating: string;
+  status: string;
+  name_status: string;
+  code_verification_status: string;
+  whatsapp_business_manager_messaging_limit: string;
+  health: NumberHealth;
+}
+
+/** Whether a number may send, and which part of the account decides it. */
+export interface NumberHealth {
+  can_send_message: 'AVAILABLE' | 'LIMITED' | 'BLOCKED';
+  entity_type: 'PHONE_NUMBER' | 'WABA' | 'BUSINESS' | 'APP';
+  errors?: Fields[] | undefined;
+  additional_info?: string[] | undefined;
+}
+
 /** A business phone number. */
 export interface BusinessNumber {
   id: string;
@@ -55,6 +73,9 @@ export interface BusinessNumber {
   auto_read_ms: number;
   /** How a free-form message outside the customer service window is refused. */
   window_refusal: 'asynchronous' | 'synchronous';
+  standing: NumberStanding;
+  /** The business profile that customers see. */
+  profile: Fields;
   /** Messages per second. */
   throughput: number;
   /** Messages and statuses, which overrides may redirect. */

@@ -27,6 +27,7 @@ export const rates = {
   issueToken: perSecond(370),
   broadcast: perHour(60),
   testWebhook: perHour(60),
+  insight: perHour(60),
   webhookSettings: perMinute(1000),
 } satisfies Record<string, Rate>;
 

@@ -16,7 +16,7 @@ function channelFor(c: Context<SimulatorEnv>, world: World, endpoint: string): C
 /** `GET /v2/bot/info`. */
 export function botInfo(c: Context<SimulatorEnv>, world: World): Response {
   const { bot } = channelFor(c, world, 'info');
-  return lineAnswer(c, { ...bot, chatMode: 'chat', markAsReadMode: 'manual' });
+  return lineAnswer(c, bot);
 }
 
 /** `GET /v2/bot/profile/{userId}`: friends, and strangers who wrote. */
@@ -45,6 +45,16 @@ export function followers(c: Context<SimulatorEnv>, world: World): Response {
   channelFor(c, world, 'followers');
   // Only verified accounts may list their friends, and the simulated ones are not.
   throw refusals.notAvailable();
+}
+
+/** `GET /v2/bot/insight/followers`: how many added the account; counted once a day. */
+export function followerInsight(c: Context<SimulatorEnv>, world: World): Response {
+  const channel = authorise(c, world);
+  takeRate(world, channel.id, 'insight', rates.insight);
+  return lineAnswer(
+    c,
+    channel.friends === null ? { status: 'unready' } : { status: 'ready', ...channel.friends },
+  );
 }
 
 function groupFor(c: Context<SimulatorEnv>, world: World, kind: 'group' | 'room'): LineGroup {

@@ -8,6 +8,7 @@ import { markAsRead, startLoading } from './presence.ts';
 import {
   botInfo,
   consumption,
+  followerInsight,
   followers,
   groupSummary,
   leave,
@@ -38,6 +39,7 @@ export function lineServer(world: World): Hono<SimulatorEnv> {
   app.get('/v2/bot/info', ordinary(world, botInfo));
   app.get('/v2/bot/profile/:userId', ordinary(world, profile));
   app.get('/v2/bot/followers/ids', ordinary(world, followers));
+  app.get('/v2/bot/insight/followers', ordinary(world, followerInsight));
   app.get('/v2/bot/group/:id/summary', ordinary(world, groupSummary));
   for (const kind of ['group', 'room'] as const) {
     app.get(

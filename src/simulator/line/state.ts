@@ -7,7 +7,15 @@ export type Fields = Record<string, unknown>;
 export interface Channel {
   id: string;
   secret: string;
-  bot: { userId: string; basicId: string; displayName: string };
+  bot: {
+    userId: string;
+    basicId: string;
+    premiumId?: string;
+    displayName: string;
+    pictureUrl?: string;
+    chatMode: 'chat' | 'bot';
+    markAsReadMode: 'auto' | 'manual';
+  };
   /** The webhook URL; `active` is the console's switch "Use webhook". */
   endpoint: string | null;
   active: boolean;
@@ -16,6 +24,8 @@ export interface Channel {
   /** Messages a month; null: no limit. */
   quota: number | null;
   used: number;
+  /** Statistics of friends; null: not counted yet. */
+  friends: { followers: number; targetedReaches: number; blocks: number } | null;
   /** Names of aggregation units used this month. */
   units: Set<string>;
   relations: Map<string, Relation>;
