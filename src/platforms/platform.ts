@@ -118,8 +118,9 @@ export interface Limits {
   concurrency: number;
   /** After an inbound message, how long free-form messages are allowed; null: no such window. */
   window_ms: number | null;
-  /** The longest text of one message, in UTF-16 code units. */
+  /** The longest text of one message, in UTF-16 code units unless `text_unit` says otherwise. */
   text_length: number;
+  text_unit?: 'bytes';
   /** How long a reply handle may be used after it arrived, and after the event itself; null: has none. */
   reply_handle: { after_receipt_ms: number; after_event_ms: number } | null;
   /** How long a message may be tried before it is given up. */

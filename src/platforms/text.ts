@@ -1,7 +1,20 @@
 /**
- * Text under a length limit. Lengths are UTF-16 code units; a cut never goes through a character that
- * people see as one, nor through a word as long as there is another place.
+ * Text under a length limit, in UTF-16 code units or whatever the platform counts; a cut never goes through
+ * a character that people see as one, nor through a word as long as there is another place.
  */
+
+/** How a platform counts the length of a text. No UTF-16 code unit may count less than one. */
+export interface TextUnit {
+  /** As people are told: `characters`, `bytes`. */
+  name: string;
+  count(text: string): number;
+}
+
+/** Lengths as JavaScript has them. */
+export const utf16Units: TextUnit = { name: 'characters', count: (text) => text.length };
+
+/** Lengths of the text as it is sent: a Thai letter counts three, an emoji four or more. */
+export const utf8Bytes: TextUnit = { name: 'bytes', count: (text) => Buffer.byteLength(text) };
 
 const words = new Intl.Segmenter(undefined, { granularity: 'word' });
 const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -21,18 +34,19 @@ export interface Stretch {
 }
 
 /** The text in parts of at most `limit` units. Only white space at the cuts and ends is left out. */
-export function splitText(text: string, limit: number): string[] {
-  return stretchesOf(text, limit).map(({ start, end }) => text.slice(start, end));
+export function splitText(text: string, limit: number, unit = utf16Units): string[] {
+  return stretchesOf(text, limit, unit).map(({ start, end }) => text.slice(start, end));
 }
 
 /** Where the parts of {@link splitText} stand in the text. */
-export function stretchesOf(text: string, limit: number): Stretch[] {
+export function stretchesOf(text: string, limit: number, unit = utf16Units): Stretch[] {
   const stretches: Stretch[] = [];
   const last = text.trimEnd().length;
   let start = skipSpace(text, 0);
   while (start < last) {
     const rest = text.slice(start, last);
-    const cut = rest.length > limit ? cutOf(rest, limit) : rest.length;
+    const reach = reachOf(rest, limit, unit);
+    const cut = rest.length > reach ? cutOf(rest, reach) : rest.length;
     stretches.push({ start, end: start + rest.slice(0, cut).trimEnd().length });
     start = skipSpace(text, start + cut);
   }
@@ -43,6 +57,21 @@ export function stretchesOf(text: string, limit: number): Stretch[] {
 export function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text;
   return `${text.slice(0, boundary(characters, text, limit - 1)).trimEnd()}…`;
+}
+
+/** How many code units of the beginning are within the limit: whole code points, and at least one. */
+function reachOf(text: string, limit: number, unit: TextUnit): number {
+  // No more than this can be within it, however long the text is.
+  const beginning = text.slice(0, limit + 1);
+  if (unit.count(beginning) <= limit) return beginning.length;
+  let reach = 0;
+  let count = 0;
+  for (const point of beginning) {
+    count += unit.count(point);
+    if (count > limit && reach > 0) break;
+    reach += point.length;
+  }
+  return reach;
 }
 
 function skipSpace(text: string, from: number): number {
