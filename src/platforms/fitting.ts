@@ -1,5 +1,6 @@
 import type { OutboundContent } from '../conversations/content.ts';
 import type { Fitted } from './platform.ts';
+import { splitText, utf16Units } from './text.ts';
 
 /** Why a content cannot be sent. */
 export type Refusal = Extract<Fitted, { ok: false }>;
@@ -24,4 +25,18 @@ export function inSequence(all: readonly Fitted[]): Fitted {
     for (const note of one.notes) notes.add(note);
   }
   return { ok: true, parts, notes: [...notes] };
+}
+
+/** A part of a larger content: a refusal of it names the place of that part. */
+export function within(path: string, one: Fitted): Fitted {
+  return one.ok ? one : { ...one, field: `${path}.${one.field}` };
+}
+
+/** A plain text in as many messages as its length needs; `most` is what one of them holds. */
+export function fitPlainText(text: string, most: number, unit = utf16Units): Fitted {
+  if (text.trim() === '') return refused('text', 'The text is blank.', 'Write something in it.');
+  const parts = splitText(text, most, unit).map((part) => ({ type: 'text' as const, text: part }));
+  if (parts.length === 1) return fitted(parts);
+  const note = `The text is sent as ${parts.length} messages: one holds at most ${most} ${unit.name}.`;
+  return fitted(parts, note);
 }

@@ -1,4 +1,5 @@
-import type { ContactCard, ContentOf, MediaItem, OutboundContent } from '../../conversations/content.ts';
+import type { ContentOf, MediaItem, OutboundContent } from '../../conversations/content.ts';
+import { contactsText } from '../contact-text.ts';
 import { refused } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
 import { objectOf, textAt } from '../readers.ts';
@@ -98,7 +99,7 @@ function fitLocation(content: ContentOf<'location'>): Fitted {
 }
 
 function fitContacts(content: ContentOf<'contacts'>): Fitted {
-  const text = content.contacts.map(cardText).filter(Boolean).join('\n\n');
+  const text = contactsText(content.contacts);
   if (text === '')
     return refused('contacts', 'The contacts hold nothing to show.', 'Give a name or a number.');
   return {
@@ -106,24 +107,6 @@ function fitContacts(content: ContentOf<'contacts'>): Fitted {
     parts: splitText({ type: 'text', text }),
     notes: ['LINE has no contact cards: sent as text.'],
   };
-}
-
-function cardText(card: ContactCard): string {
-  const fullName = [card.first_name, card.last_name].filter(Boolean).join(' ');
-  const lines = [
-    card.name || fullName,
-    [card.title, card.organisation].filter(Boolean).join(', '),
-    ...(card.phones ?? []).map(({ phone }) => phone),
-    ...(card.emails ?? []).map(({ email }) => email),
-    ...(card.urls ?? []),
-    ...(card.addresses ?? []).map((address) =>
-      Object.values(address)
-        .filter((line) => typeof line === 'string')
-        .join(', '),
-    ),
-    card.birthday,
-  ];
-  return lines.filter(Boolean).join('\n');
 }
 
 /** LINE's own message objects: one, or several as `{messages: […]}`. They are sent as they are. */

@@ -1,4 +1,5 @@
-import type { ContactCard, ContentOf, MediaItem, OutboundContent } from '../../conversations/content.ts';
+import type { ContactCard, MediaItem, OutboundContent } from '../../conversations/content.ts';
+import { templateBody } from '../meta/template.ts';
 import { compact, type Json } from '../readers.ts';
 import { cardBody, choicesBody } from './interactive.ts';
 
@@ -88,12 +89,4 @@ function contactBody(card: ContactCard): Json {
     addresses: card.addresses,
     birthday: /^\d{4}-\d{2}-\d{2}$/.test(card.birthday ?? '') ? card.birthday : undefined,
   });
-}
-
-function templateBody({ name, language, parameters = [], components = [] }: ContentOf<'template'>): Json {
-  const values = Array.isArray(parameters)
-    ? parameters.map((text) => ({ type: 'text', text }))
-    : Object.entries(parameters).map(([parameter_name, text]) => ({ type: 'text', parameter_name, text }));
-  const all = [...(values.length > 0 ? [{ type: 'body', parameters: values }] : []), ...components];
-  return { name, language: { code: language }, ...(all.length > 0 && { components: all }) };
 }

@@ -1,5 +1,5 @@
 import type { ContentOf } from '../../conversations/content.ts';
-import { fitted, inSequence, refused } from '../fitting.ts';
+import { fitted, inSequence, refused, within } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
 import { fitChoices, shapeOf } from './choices.ts';
 import { fitText } from './fitting.ts';
@@ -45,8 +45,4 @@ function fitPicture(picture: ContentOf<'image'>): Fitted {
 function standsUnder(choices: ContentOf<'choices'>): boolean {
   const shape = shapeOf(choices.options);
   return (shape === 'buttons' || shape === 'link') && choices.text.length <= lengths.body;
-}
-
-function within(path: string, one: Fitted): Fitted {
-  return one.ok ? one : { ...one, field: `${path}.${one.field}` };
 }

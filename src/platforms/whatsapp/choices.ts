@@ -1,10 +1,11 @@
 import type { ContentOf, Option } from '../../conversations/content.ts';
 import { fitted, inSequence, refused } from '../fitting.ts';
+import { withIds } from '../meta/option-ids.ts';
+import { framedText, optionLine } from '../meta/option-text.ts';
 import type { Fitted } from '../platform.ts';
 import { shorten, splitText } from '../text.ts';
 import { fitText } from './fitting.ts';
 import { lengths } from './limits.ts';
-import { withIds } from './option-ids.ts';
 
 type Choices = ContentOf<'choices'>;
 
@@ -35,7 +36,8 @@ export function fitChoices(content: Choices): Fitted {
   const trimmed = content.options.map((option) => ({ ...option, title: option.title.trim() }));
   const bad = firstRefusal(trimmed);
   if (bad) return bad;
-  const options = withIds(trimmed, areButtons(trimmed.filter(isPlain)) ? lengths.button_id : lengths.row_id);
+  const most = areButtons(trimmed.filter(isPlain)) ? lengths.button_id : lengths.row_id;
+  const options = withIds(trimmed, { title: 'WhatsApp', most });
   if ('ok' in options) return options;
   const only = options.length === 1 ? options[0] : undefined;
   if (only?.asks) return framed({ ...content, options });
@@ -45,9 +47,9 @@ export function fitChoices(content: Choices): Fitted {
   }
   const plain = options.filter(isPlain);
   const links = options.filter((option) => !isPlain(option) && !option.asks);
-  const text = [content.text, ...links.map(line)].join('\n');
+  const text = [content.text, ...links.map(optionLine)].join('\n');
   return inSequence([
-    plain.length > 0 ? fitTaps({ ...content, text, options: plain }) : fitText(joined(content, text)),
+    plain.length > 0 ? fitTaps({ ...content, text, options: plain }) : fitText(framedText(content, text)),
     ...(links.length > 0 ? [fitted([], 'Links and phones are written into the text.')] : []),
     ...options
       .filter((option) => option.asks)
@@ -87,7 +89,7 @@ function framed(content: Choices): Fitted {
   const keepsFooter = footer !== undefined && !asks && footer.length <= lengths.footer;
   const moved = { ...(!keepsHeader && { header }), ...(!keepsFooter && { footer }) };
   if (moved.header ?? moved.footer) notes.add('Header or footer is part of the text.');
-  const bodies = splitText(joined(moved, text), shape === 'list' ? lengths.list_body : lengths.body);
+  const bodies = splitText(framedText(moved, text), shape === 'list' ? lengths.list_body : lengths.body);
   if (bodies.length > 1) notes.add('The text is sent in several messages, the last one with the options.');
   const last = bodies.pop() ?? text;
   const options = content.options.map((option) => fitOption(option, shape, notes));
@@ -122,15 +124,4 @@ function fitOption(option: Option, shape: Shape, notes: Set<string>): Option {
     notes.add(`Descriptions are shortened to ${lengths.row_description} characters.`);
   }
   return { ...option, title, description };
-}
-
-function line({ title, description, url, phone }: Option): string {
-  return `${description ? `${title} – ${description}` : title}: ${url ?? phone}`;
-}
-
-function joined(
-  { header, footer }: { header?: string | undefined; footer?: string | undefined },
-  text: string,
-) {
-  return [header, text, footer].filter((part) => part !== undefined && part !== '').join('\n\n');
 }

@@ -1,5 +1,6 @@
 import type { ContentOf, OutboundContent } from '../../conversations/content.ts';
 import { fitted, inSequence, refused } from '../fitting.ts';
+import { templateRefusal } from '../meta/template.ts';
 import type { Fitted } from '../platform.ts';
 import { fitCards } from './cards.ts';
 import { fitChoices } from './choices.ts';
@@ -58,22 +59,15 @@ function fitContacts({ contacts }: ContentOf<'contacts'>): Fitted {
 const unevenSpace = /[^\S ]+| {5,}/g;
 
 function fitTemplate(content: ContentOf<'template'>): Fitted {
-  const { parameters, components } = content;
+  const { parameters } = content;
   if (parameters === undefined) return fitted([content]);
-  const values = Object.entries(parameters);
-  const blank = values.find(([, value]) => value.trim() === '');
-  if (blank) {
-    return refused(`parameters.${blank[0]}`, 'A parameter of a template is blank.', 'Give it a value.');
-  }
-  if (values.length > 0 && components?.some(({ type }) => String(type).toLowerCase() === 'body')) {
-    const fix = 'Give the values of the body once: in parameters or as a component.';
-    return refused('components', 'The body is given both by parameters and by components.', fix);
-  }
+  const refusal = templateRefusal(content);
+  if (refusal) return refusal;
   const even = (value: string) => value.replace(unevenSpace, ' ').trim();
   const evened = Array.isArray(parameters)
     ? parameters.map(even)
-    : Object.fromEntries(values.map(([name, value]) => [name, even(value)]));
-  const changed = values.some(([, value]) => even(value) !== value);
+    : Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, even(value)]));
+  const changed = Object.values(parameters).some((value) => even(value) !== value);
   const note = 'New lines and tabs in template parameters become spaces.';
   return fitted([{ ...content, parameters: evened }], ...(changed ? [note] : []));
 }

@@ -1,5 +1,6 @@
 import type { ContentOf, MediaItem, OutboundContent } from '../../conversations/content.ts';
 import { fitted, inSequence, refused } from '../fitting.ts';
+import { isWithin, mimeTypeOf, sourceRefusal } from '../meta/media-items.ts';
 import type { Fitted } from '../platform.ts';
 import { fitText } from './fitting.ts';
 import { lengths, mediaLimits } from './limits.ts';
@@ -31,9 +32,9 @@ function fitItem(content: Media, item: MediaItem, index: number): Fitted {
   if (refusal) return refusal;
   const { type } = content;
   const part: Media = { type, items: [item] };
-  if (fits(type, item)) {
+  if (isWithin(mediaLimits[type], item)) {
     if (part.type !== 'audio' || content.type !== 'audio' || !content.voice) return fitted([part]);
-    if (mimeType(item) === undefined || mimeType(item) === 'audio/ogg')
+    if (mimeTypeOf(item) === undefined || mimeTypeOf(item) === 'audio/ogg')
       return fitted([{ ...part, voice: true }]);
     return fitted([part], 'Sent as an audio file: a voice message must be OGG with Opus.');
   }
@@ -51,7 +52,7 @@ export function fitSticker(content: ContentOf<'sticker'>): Fitted {
   const stickers = items.map((item, index) => {
     const refusal = unusable(item, `items[${index}]`);
     if (refusal) return refusal;
-    if (fits('sticker', item)) return fitted([{ type: 'sticker', items: [item] }]);
+    if (isWithin(mediaLimits.sticker, item)) return fitted([{ type: 'sticker', items: [item] }]);
     return inSequence([
       fitMedia({ type: 'image', items: [item] }),
       fitted([], 'Sent as a picture: a sticker must be WebP with at most 500 KB.'),
@@ -61,26 +62,7 @@ export function fitSticker(content: ContentOf<'sticker'>): Fitted {
 }
 
 function unusable(item: MediaItem, field: string): Fitted | undefined {
-  if (!item.url && !item.platform_media_id && !item.media_id) {
-    return refused(field, 'The media has neither a url nor an id.', 'Give a public url or a media id.');
-  }
-  if (item.url && !/^https?:/i.test(item.url)) {
-    return refused(`${field}.url`, 'WhatsApp fetches media over http and https only.', 'Give a public url.');
-  }
-  if (item.size !== undefined && item.size > mediaLimits.file.size) {
-    return refused(`${field}.size`, 'WhatsApp takes no file above 100 MB.', 'Send a link to it instead.');
-  }
-  return undefined;
-}
-
-function fits(type: MediaType | 'sticker', item: MediaItem): boolean {
-  const { size, mime_types } = mediaLimits[type];
-  const mime = mimeType(item);
-  const allowed: readonly string[] | null = mime_types;
-  return (item.size ?? 0) <= size && (mime === undefined || allowed === null || allowed.includes(mime));
-}
-
-// audio/ogg; codecs=opus → audio/ogg
-function mimeType(item: MediaItem): string | undefined {
-  return item.mime_type?.split(';')[0]?.trim().toLowerCase();
+  const refusal = sourceRefusal(item, field, 'WhatsApp');
+  if (refusal || (item.size ?? 0) <= mediaLimits.file.size) return refusal;
+  return refused(`${field}.size`, 'WhatsApp takes no file above 100 MB.', 'Send a link to it instead.');
 }
