@@ -1,10 +1,10 @@
 import { RowSet } from '../database/rows.ts';
 import type { ContactRow, ConversationRow } from '../database/schema.ts';
 import type { Batch, PendingNumber } from '../database/writer.ts';
-import { appendEvent } from '../events/log.ts';
 import { newId } from '../identifier.ts';
 import type { Thread } from '../platforms/item.ts';
 import type { Owner } from './contact.ts';
+import { announce, announceChange } from './conversation-news.ts';
 
 /** An account in as much as a conversation needs to know it. */
 export interface ConversationOwner extends Owner {
@@ -115,29 +115,12 @@ export class ConversationBook {
       this.rows.get(fresh.workspace_id, fresh.id) ?? this.#byThread.get(`${owner.accountId} ${key}`);
     if (!row) throw new Error(`Conversation ${key} was neither inserted nor found.`);
     this.#byThread.set(`${owner.accountId} ${key}`, row);
-    if (inserted) this.#announce(row, occurredAt);
+    if (inserted) {
+      const { kind, contact_id, thread_id } = row;
+      const data = { kind, contact_id, thread_id };
+      announce(this.#batch, row, 'conversation.opened', occurredAt, data, this.#now);
+    }
     return row;
-  }
-
-  #announce(row: ConversationRow, occurredAt: number): void {
-    appendEvent(
-      this.#batch,
-      {
-        workspace_id: row.workspace_id,
-        type: 'conversation.opened',
-        occurred_at: occurredAt,
-        account_id: row.account_id,
-        platform: row.platform,
-        conversation_id: row.id,
-        data: () => ({
-          conversation_id: row.id,
-          kind: row.kind,
-          contact_id: row.contact_id,
-          thread_id: row.thread_id,
-        }),
-      },
-      this.#now,
-    );
   }
 
   /** A message was added to the thread: it moves to the top of the list when its number is given. */
@@ -152,6 +135,24 @@ export class ConversationBook {
     this.#batch.afterNumbers(() => {
       row.last_message_seq = Math.max(row.last_message_seq, number.seq);
     });
+  }
+
+  /** Somebody wrote and waits for an answer; a conversation that was closed is open again. */
+  receive(row: ConversationRow, number: PendingNumber, occurredAt: number): void {
+    this.rows.change(row, {
+      unread: row.unread + 1,
+      turn: row.turn + 1,
+      last_inbound_at: Math.max(row.last_inbound_at ?? 0, occurredAt),
+      // Its value follows with the number.
+      last_inbound_seq: row.last_inbound_seq,
+    });
+    this.#batch.afterNumbers(() => {
+      row.last_inbound_seq = Math.max(row.last_inbound_seq, number.seq);
+    });
+    if (row.status === 'open') return;
+    const changes = { status: { from: row.status, to: 'open' } };
+    this.rows.change(row, { status: 'open' });
+    announceChange(this.#batch, row, changes, { by: null, occurred_at: occurredAt }, this.#now);
   }
 }
 
@@ -180,6 +181,7 @@ function newConversation(
     team: null,
     tags: '[]',
     last_message_seq: 0,
+    last_inbound_seq: 0,
     last_message_at: null,
     last_inbound_at: null,
     preview: '',

@@ -85,7 +85,7 @@ export class RowSet<T extends keyof Tables> {
   /** Changes a row of this set; written at the end. */
   change(row: Tables[T], changes: Partial<Tables[T]>): void {
     Object.assign(row, changes);
-    if (this.#added.has(row)) return;
+    if (this.#added.has(row) || Object.keys(changes).length === 0) return;
     this.#changed.add(row);
     // The keys of a part of a row are columns of its table.
     for (const column of Object.keys(changes)) this.#changedColumns.add(column as keyof Tables[T] & string);

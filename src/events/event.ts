@@ -31,6 +31,8 @@ export type EventType =
   | 'postback.received'
   | 'conversation.opened'
   | 'conversation.changed'
+  | 'note.added'
+  | 'note.deleted'
   | 'contact.subscribed'
   | 'contact.unsubscribed'
   | 'contact.merged'

@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import type { PlatformClient } from '../accounts/platform-client.ts';
+import { withMerged } from '../conversations/queries/conversations.ts';
 import type { Database } from '../database/database.ts';
 import type { ConversationRow } from '../database/schema.ts';
 import { type Failure, Problem } from '../errors.ts';
@@ -63,6 +64,7 @@ async function lastReceived(
   database: Database,
   conversation: ConversationRow,
 ): Promise<ActionInput<unknown>['last_received']> {
+  const ids = await withMerged(database.read, conversation.workspace_id, conversation.id);
   const row = await database.read
     .selectFrom('messages')
     .innerJoin('message_parts', (join) =>
@@ -72,7 +74,7 @@ async function lastReceived(
     )
     .select(['message_parts.platform_message_id', 'messages.context'])
     .where('messages.workspace_id', '=', conversation.workspace_id)
-    .where('messages.conversation_id', '=', conversation.id)
+    .where('messages.conversation_id', 'in', ids)
     .where('messages.direction', '=', 'in')
     .where('message_parts.platform_message_id', 'is not', null)
     .orderBy('messages.sent_at', 'desc')

@@ -105,6 +105,8 @@ export async function redriveJobs(
 ): Promise<string[]> {
   const keys = ids.map((id) => [workspaceId, id]);
   const dead = await batch.transaction.select('dead_jobs', ['workspace_id', 'id'], keys, 'lock');
+  // In the order in which they once stood in their lanes; ids sort by the time they were made.
+  dead.sort((a, b) => a.created_at - b.created_at || (a.id < b.id ? -1 : 1));
   for (const row of dead) {
     const { workspace_id, target, lane, kind, reference, priority } = row;
     putJob(

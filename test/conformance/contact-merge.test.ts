@@ -33,6 +33,8 @@ interface EventView {
 }
 
 interface Call {
+  status?: string;
+  message_id?: string;
   to?: string;
   text?: { body: string };
 }
@@ -184,7 +186,18 @@ describe.each(databaseKinds)('people who turn out to be one on $kind', ({ create
     expect(reply.conversation_id).toBe(ours);
     await reaches(reply.id, 'sent');
     expect(calls.at(-1)).toMatchObject({ to: `+${phone}`, text: { body: 'answer' } });
+    // The question stands in the conversation that was merged; whichever is named, it is what was read.
+    const { data } = (await hub.api<{ data: { platform_message_id: string }[] }>('GET', questions(theirs)))
+      .body;
+    for (const id of [theirs, ours]) {
+      const action = { action: 'mark_read' };
+      expect((await hub.api('POST', `/api/v1/conversations/${id}/actions`, action)).status).toBe(204);
+      expect(calls.at(-1)).toMatchObject({ status: 'read', message_id: data[0]?.platform_message_id });
+    }
   }
+
+  const questions = (conversationId: string) =>
+    `/api/v1/messages?direction=in&conversation_id=${conversationId}`;
 
   it('moves the conversations when a receipt tells', async () => {
     const { platformMessageId, ...two } = await strangers();

@@ -7,12 +7,14 @@ import { openDatabase } from '../../src/database/open.ts';
 import { Writer } from '../../src/database/writer.ts';
 import { wakeOnEvents } from '../../src/events/wake.ts';
 import type { Caller, Scope } from '../../src/http/auth.ts';
-import type { Route } from '../../src/http/route.ts';
+import type { Method, Route } from '../../src/http/route.ts';
 import { contactRoutes } from '../../src/http/routes/contacts.ts';
+import { conversationChangeRoutes } from '../../src/http/routes/conversation-changes.ts';
 import { conversationRoutes } from '../../src/http/routes/conversations.ts';
 import { deadRoutes } from '../../src/http/routes/dead.ts';
 import { eventRoutes } from '../../src/http/routes/events.ts';
 import { messageReadingRoutes } from '../../src/http/routes/message-reading.ts';
+import { noteRoutes } from '../../src/http/routes/notes.ts';
 import { webhookLogRoutes } from '../../src/http/routes/webhook-log.ts';
 import { sortRoutes } from '../../src/http/routing.ts';
 import { type App, createApp } from '../../src/http/server.ts';
@@ -43,7 +45,9 @@ export interface Stage {
   openAnother(): Promise<Database>;
   /** Calls a route with the key of a workspace; what it answers must be all documented. */
   get(path: string, key?: string): Promise<Answer>;
-  post(path: string, key?: string): Promise<Answer>;
+  post(path: string, key?: string, body?: unknown): Promise<Answer>;
+  patch(path: string, body: unknown, key?: string): Promise<Answer>;
+  delete(path: string, key?: string): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -66,6 +70,8 @@ const callers: Record<string, Caller> = {
   reader: caller('north', ['read']),
   sender: caller('north', ['send']),
   installation: { ...caller('north', ['admin']), installation: true },
+  mia: { ...caller('north', ['inbox', 'read']), keyId: 'key-of-mia', memberId: 'mia' },
+  tom: { ...caller('north', ['inbox', 'read']), keyId: 'key-of-tom', memberId: 'tom' },
 };
 
 function caller(workspaceId: string, scopes: Scope[]): Caller {
@@ -98,6 +104,8 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
   const wake = wakeOnEvents(writer);
   const routes = [
     ...conversationRoutes({ database }),
+    ...conversationChangeRoutes({ database, writer, now: clock.now }),
+    ...noteRoutes({ database, writer, clock }),
     ...contactRoutes({ database }),
     ...messageReadingRoutes({ database }),
     ...eventRoutes({ database, platforms, clock, wake, heartbeatMs, authenticate, onError }),
@@ -110,12 +118,15 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
     bodyLimitBytes: 1000,
     checkAnswers: true,
   });
-  const call = async (method: 'GET' | 'POST', path: string, key = 'north'): Promise<Answer> => {
-    const response = await app.request(path, { method, headers: { authorization: `Bearer ${key}` } });
-    // Every answer of these routes is a JSON object; which fields it has is checked against its schema.
-    const body = (await response.json()) as AnswerBody;
-    expectDocumented(routes, method, path, response.status, body);
-    return { status: response.status, body };
+  const call = async (method: Method, path: string, key = 'north', body?: unknown): Promise<Answer> => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const request = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    const response = await app.request(path, request);
+    const text = await response.text();
+    // Every answer of these routes is a JSON object, or none; its fields are checked against its schema.
+    const answer = (text ? JSON.parse(text) : {}) as AnswerBody;
+    if (text) expectDocumented(routes, method, path, response.status, answer);
+    return { status: response.status, body: answer };
   };
   const opened = [database];
   return {
@@ -126,7 +137,9 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
       return another;
     },
     get: (path, key) => call('GET', path, key),
-    post: (path, key) => call('POST', path, key),
+    post: (path, key, body) => call('POST', path, key, body),
+    patch: (path, body, key) => call('PATCH', path, key, body),
+    delete: (path, key) => call('DELETE', path, key),
     async close() {
       closing = true;
       for (const one of opened) await one.close();
@@ -138,7 +151,7 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
 /** Nothing but what its schema documents: a schema drops the fields it does not know. */
 function expectDocumented(
   routes: readonly Route[],
-  method: string,
+  method: Method,
   path: string,
   status: number,
   body: unknown,

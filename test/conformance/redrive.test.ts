@@ -174,4 +174,56 @@ describe.each(databaseKinds)('redriving on $kind', ({ create }) => {
     const left = await read().selectFrom('dead_jobs').select('id').orderBy('id').execute();
     expect(left).toEqual([{ id: 'd2' }, { id: 'd3' }]);
   });
+
+  it('finds what matches, brings back the oldest of it first, and tells that there is more', async () => {
+    const died = (id: string, more: object) => deadRow({ ...north, id, ...more });
+    const ours = { target: accountTarget(accountId), lane: 'c1' };
+    await stage.database.transaction((transaction) =>
+      transaction.insert('dead_jobs', [
+        died('d1', { ...ours, reason: '131047: Re-engagement message', created_at: 3 }),
+        died('d2', { ...ours, reason: '131047: re-engagement MESSAGE', created_at: 1 }),
+        died('d3', { ...ours, reason: '131047: Re-engagement message', created_at: 2 }),
+        died('d4', { ...ours, reason: '100%', kind: 'echo' }),
+        died('d5', { reason: '131047' }),
+        deadRow({ workspace_id: 'south', id: 'd6', ...ours, reason: '131047' }),
+      ]),
+    );
+    const found = async (query: string) =>
+      (await stage.get(`/api/v1/dead?${query}`)).body.data.map(({ id }) => id).sort();
+    expect(await found(`account_id=${accountId}`)).toEqual(['d1', 'd2', 'd3', 'd4']);
+    expect(await found('kind=echo')).toEqual(['d4']);
+    expect(await found('reason=131047')).toEqual(['d1', 'd2', 'd3', 'd5']);
+    expect(await found('reason=re-engagement%20Message')).toEqual(['d1', 'd2', 'd3']);
+    expect(await found('reason=%25')).toEqual(['d4']);
+    const filter = { account_id: accountId, reason: '131047', kind: 'other', limit: 2 };
+    const redriven = () => stage.post('/api/v1/dead/redrive', 'sender', filter);
+    expect(await redriven()).toEqual({ status: 202, body: { redriven: 2, more: true } });
+    expect(await redriven()).toEqual({ status: 202, body: { redriven: 1, more: false } });
+    expect(await redriven()).toEqual({ status: 202, body: { redriven: 0, more: false } });
+    const jobs = await read()
+      .selectFrom('jobs')
+      .select('reference')
+      .where('lane', '=', 'c1')
+      .orderBy('seq')
+      .execute();
+    expect(jobs.map(({ reference }) => reference)).toEqual(['reference-d2', 'reference-d3', 'reference-d1']);
+    expect((await stage.post('/api/v1/dead/redrive', 'reader', {})).status).toBe(403);
+  });
+
+  it('shows what a dead job is about, and forgets it for good', async () => {
+    await bury({ status: 'failed' }, [{ status: 'failed' }]);
+    const { body } = await stage.get('/api/v1/dead/d1', 'reader');
+    expect(body).toMatchObject({ id: 'd1', kind: 'send', message: { id: 'm1', status: 'failed', failure } });
+    for (const [key, status] of [
+      ['reader', 403],
+      ['south', 404],
+      ['sender', 204],
+      ['sender', 404],
+    ] as const) {
+      expect((await stage.delete('/api/v1/dead/d1', key)).status).toBe(status);
+    }
+    expect((await stage.get('/api/v1/dead/d1')).status).toBe(404);
+    expect(await message()).toMatchObject({ status: 'failed' });
+    expect((await stage.post('/api/v1/dead/d1/redrive', 'sender')).status).toBe(404);
+  });
 });

@@ -70,6 +70,7 @@ export function conversationRow(given: Given<ConversationRow, 'workspace_id' | '
     team: null,
     tags: '[]',
     last_message_seq: 0,
+    last_inbound_seq: 0,
     last_message_at: null,
     last_inbound_at: null,
     preview: '',

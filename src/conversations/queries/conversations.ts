@@ -18,6 +18,7 @@ export interface PublicConversation {
   team: string | null;
   tags: string[];
   unread: number;
+  read_until: string | null;
   last_message_at: string | null;
   last_message_cursor: string | null;
   preview: string;
@@ -27,22 +28,38 @@ export interface PublicConversation {
   updated_at: string;
 }
 
-/** A stored conversation, and who the person in it is. */
+/** A stored conversation, who the person in it is, and how far the reader has read it. */
 export interface ConversationEntry extends ConversationRow {
   contact_name: string | null;
   contact_username: string | null;
+  /** The reader's own position; null when they have none. */
+  read_seq: number | null;
+  /** Of the reader's own, where they have a position. */
+  unread_by_reader: number;
+}
+
+/** Whose view of conversations is asked for. */
+export interface Reader {
+  workspaceId: string;
+  /** Null for a service. */
+  memberId: string | null;
 }
 
 /** Where a conversation stands in the list: new messages move it to the top. */
 export type ConversationPlace = readonly [lastMessageSeq: number, id: string];
 
 /** Which conversations of a workspace to list. */
-export interface ConversationFilter {
-  workspaceId: string;
+export interface ConversationFilter extends Reader {
   accountId?: string | undefined;
   contactId?: string | undefined;
   owner?: string | undefined;
   status?: string | undefined;
+  /** Null: those that are nobody's. */
+  assigneeId?: string | null | undefined;
+  team?: string | undefined;
+  tag?: string | undefined;
+  /** Whether there is something the reader has not read. */
+  unread?: boolean | undefined;
   /** Only those that stand below this place. */
   below?: ConversationPlace | undefined;
   /** The answer's `as_of`, when an earlier page has one already. */
@@ -60,11 +77,7 @@ export async function listConversations(
   filter: ConversationFilter,
 ): Promise<{ asOf: number; rows: ConversationEntry[] }> {
   const asOf = filter.asOf ?? (await latestEvent(read, filter.workspaceId));
-  let query = selectConversations(read, filter.workspaceId);
-  if (filter.accountId) query = query.where('conversations.account_id', '=', filter.accountId);
-  if (filter.contactId) query = query.where('conversations.contact_id', '=', filter.contactId);
-  if (filter.owner) query = query.where('conversations.owner', '=', filter.owner);
-  if (filter.status) query = query.where('conversations.status', '=', filter.status);
+  let query = narrow(selectConversations(read, filter), filter);
   const { below } = filter;
   if (below) {
     query = query.where(({ eb, refTuple, tuple }) =>
@@ -86,13 +99,45 @@ export async function listConversations(
 /** One conversation of a workspace. */
 export async function findConversation(
   read: Kysely<Tables>,
-  workspaceId: string,
+  reader: Reader,
   id: string,
 ): Promise<ConversationEntry | undefined> {
-  return selectConversations(read, workspaceId).where('conversations.id', '=', id).executeTakeFirst();
+  return selectConversations(read, reader).where('conversations.id', '=', id).executeTakeFirst();
 }
 
-function selectConversations(read: Kysely<Tables>, workspaceId: string) {
+/** The stored conversation of this id, or of a merged one the one that goes on. */
+export async function currentConversation(
+  read: Kysely<Tables>,
+  workspaceId: string,
+  id: string,
+): Promise<ConversationRow | undefined> {
+  const row = await read
+    .selectFrom('conversations')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.merged_into ? currentConversation(read, workspaceId, row.merged_into) : row;
+}
+
+/** The ids of a conversation and of all that were merged into it: its messages may stand in any of them. */
+export async function withMerged(read: Kysely<Tables>, workspaceId: string, id: string): Promise<string[]> {
+  const ids = [id];
+  for (const one of ids) {
+    const merged = await read
+      .selectFrom('conversations')
+      .select('id')
+      .where('workspace_id', '=', workspaceId)
+      .where('merged_into', '=', one)
+      .execute();
+    ids.push(...merged.map((row) => row.id));
+  }
+  return ids;
+}
+
+type ConversationQuery = ReturnType<typeof selectConversations>;
+
+function selectConversations(read: Kysely<Tables>, { workspaceId, memberId }: Reader) {
   return read
     .selectFrom('conversations')
     .leftJoin('contacts', (join) =>
@@ -100,9 +145,57 @@ function selectConversations(read: Kysely<Tables>, workspaceId: string) {
         .onRef('contacts.workspace_id', '=', 'conversations.workspace_id')
         .onRef('contacts.id', '=', 'conversations.contact_id'),
     )
+    .leftJoin('read_positions', (join) =>
+      join
+        .onRef('read_positions.workspace_id', '=', 'conversations.workspace_id')
+        .onRef('read_positions.conversation_id', '=', 'conversations.id')
+        // Nobody's id is empty, so a service finds no position.
+        .on('read_positions.member_id', '=', memberId ?? ''),
+    )
     .selectAll('conversations')
     .select(['contacts.name as contact_name', 'contacts.username as contact_username'])
+    .select(['read_positions.seq as read_seq', unreadByReader.as('unread_by_reader')])
     .where('conversations.workspace_id', '=', workspaceId);
+}
+
+// Counted only where something has come since; `read-position.ts` counts the same messages.
+const unreadByReader = sql<number>`case
+  when read_positions.seq is null then conversations.unread
+  when read_positions.seq >= conversations.last_inbound_seq then 0
+  else (select count(*) from messages
+    where messages.workspace_id = conversations.workspace_id and messages.conversation_id = conversations.id
+      and messages.seq > read_positions.seq and messages.direction = 'in' and messages.content_type <> 'reaction'
+      and messages.origin <> 'imported' and messages.deleted_at is null) end`;
+
+/** Only what passes the filter. Indexes on a few of all rows are used only when their condition is said again. */
+function narrow(query: ConversationQuery, filter: ConversationFilter): ConversationQuery {
+  const { accountId, contactId, owner, status, assigneeId, team, tag } = filter;
+  let narrowed = query;
+  if (accountId) narrowed = narrowed.where('conversations.account_id', '=', accountId);
+  if (contactId) narrowed = narrowed.where('conversations.contact_id', '=', contactId);
+  if (owner) narrowed = narrowed.where('conversations.owner', '=', owner);
+  if (status) narrowed = narrowed.where('conversations.status', '=', status);
+  if (assigneeId) narrowed = narrowed.where('conversations.assignee_id', '=', assigneeId);
+  else if (assigneeId === null) narrowed = narrowed.where('conversations.assignee_id', 'is', null);
+  if (team) narrowed = narrowed.where('conversations.team', '=', team);
+  if (tag) narrowed = narrowed.where(hasTag(tag));
+  if (filter.unread !== undefined) narrowed = narrowed.where(isUnread(filter.unread, filter.memberId));
+  return narrowed;
+}
+
+/** Both databases replace texts exactly, while they differ in how they search in one. */
+function hasTag(tag: string) {
+  return sql<boolean>`(conversations.tags <> '[]'
+    and replace(conversations.tags, ${JSON.stringify(tag)}, '') <> conversations.tags)`;
+}
+
+function isUnread(unread: boolean, memberId: string | null) {
+  const shared = unread ? sql`conversations.unread > 0` : sql`conversations.unread = 0`;
+  if (memberId === null) return sql<boolean>`${shared}`;
+  const own = unread
+    ? sql`read_positions.seq < conversations.last_inbound_seq`
+    : sql`read_positions.seq >= conversations.last_inbound_seq`;
+  return sql<boolean>`((read_positions.seq is null and ${shared}) or ${own})`;
 }
 
 /** Puts a stored conversation into the public form. */
@@ -125,7 +218,8 @@ export function toPublicConversation(row: ConversationEntry): PublicConversation
     assignee_id: row.assignee_id,
     team: row.team,
     tags: JSON.parse(row.tags),
-    unread: row.unread,
+    unread: row.unread_by_reader,
+    read_until: row.read_seq === null ? null : String(row.read_seq),
     last_message_at: row.last_message_at === null ? null : toTimestamp(row.last_message_at),
     last_message_cursor: row.last_message_seq === 0 ? null : String(row.last_message_seq),
     preview: row.preview,

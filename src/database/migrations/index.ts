@@ -2,6 +2,7 @@ import { accounts } from './001-accounts.ts';
 import { conversations } from './002-conversations.ts';
 import { webhooks } from './003-webhooks.ts';
 import { work } from './004-work.ts';
+import { desk } from './009-desk.ts';
 import { lateEchoes } from './010-late-echoes.ts';
 import { workers } from './011-workers.ts';
 import type { Migration } from './definition.ts';
@@ -12,6 +13,7 @@ export const migrations: readonly Migration[] = [
   conversations,
   webhooks,
   work,
+  desk,
   lateEchoes,
   workers,
 ];

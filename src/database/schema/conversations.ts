@@ -40,6 +40,8 @@ export interface ConversationRow {
   team: string | null;
   tags: string;
   last_message_seq: number;
+  /** The number of the latest message that somebody waits for an answer to; 0 before the first. */
+  last_inbound_seq: number;
   last_message_at: number | null;
   last_inbound_at: number | null;
   preview: string;
@@ -65,7 +67,9 @@ export interface NoteRow {
   workspace_id: string;
   id: string;
   conversation_id: string;
+  /** Who wrote it: the member, and the key by which; both null for the installation's own key. */
   member_id: string | null;
+  key_id: string | null;
   text: string;
   created_at: number;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AccountDirectory } from '../../accounts/directory.ts';
+import { currentConversation } from '../../conversations/queries/conversations.ts';
 import { notFound } from '../../errors.ts';
 import { type ActionOptions, performAction } from '../../outbound/actions.ts';
 import { type Route, route } from '../route.ts';
@@ -18,12 +19,8 @@ export function actionRoutes(rooms: ActionOptions & { directory: AccountDirector
       body: z.object({ action: z.enum(['typing', 'mark_read']) }),
       answers: { 204: { description: 'The platform has taken it.' } },
       async handle({ params: { id }, body, caller }) {
-        const conversation = await rooms.database.read
-          .selectFrom('conversations')
-          .selectAll()
-          .where('workspace_id', '=', caller.workspaceId)
-          .where('id', '=', id)
-          .executeTakeFirst();
+        const { read } = rooms.database;
+        const conversation = await currentConversation(read, caller.workspaceId, id);
         const account = conversation && (await rooms.directory.find(conversation.account_id));
         if (!conversation || !account) throw notFound('conversation', id);
         await performAction(rooms, account, conversation, body.action);

@@ -9,44 +9,13 @@ import type { Database } from '../../database/database.ts';
 import { notFound } from '../../errors.ts';
 import { decodeCursor, limitSchema, page, pageSchema } from '../cursor.ts';
 import { type Route, route } from '../route.ts';
-import { messageSchema, timeSchema } from './message-schema.ts';
+import { conversationSchema, ownerSchema, statusSchema } from './conversation-schema.ts';
+import { messageSchema } from './message-schema.ts';
 
 /** What reading conversations needs. */
 export interface ConversationRoutes {
   database: Database;
 }
-
-const conversationSchema = z
-  .object({
-    id: z.string(),
-    account_id: z.string(),
-    platform: z.string(),
-    kind: z.string().describe('`direct`, `group` or `room`.'),
-    contact_id: z.string().nullable().describe('Null for groups and rooms.'),
-    contact: z
-      .object({ id: z.string(), name: z.string().nullable(), username: z.string().nullable() })
-      .nullable(),
-    thread_id: z.string().nullable().describe('The platform’s id of the group or room.'),
-    owner: z.string().describe('Who has the floor: `bot`, `human` or `none`.'),
-    status: z.string(),
-    assignee_id: z.string().nullable(),
-    team: z.string().nullable(),
-    tags: z.array(z.string()),
-    unread: z.int(),
-    last_message_at: timeSchema.nullable(),
-    last_message_cursor: z.string().nullable().describe('The cursor of the latest message’s event.'),
-    preview: z.string().describe('The latest message, in one line.'),
-    window_ends_at: timeSchema
-      .nullable()
-      .describe('Until when anything may be sent freely, where the platform limits that.'),
-    merged_into: z
-      .string()
-      .nullable()
-      .describe('The conversation that goes on, when two people proved to be one.'),
-    created_at: timeSchema,
-    updated_at: timeSchema,
-  })
-  .meta({ id: 'Conversation' });
 
 const conversationPageSchema = pageSchema(conversationSchema)
   .extend({
@@ -59,8 +28,15 @@ const conversationPageSchema = pageSchema(conversationSchema)
 const listQuery = z.object({
   account_id: z.string().optional(),
   contact_id: z.string().optional(),
-  owner: z.string().optional(),
-  status: z.string().optional(),
+  owner: ownerSchema.optional(),
+  status: statusSchema.optional(),
+  assignee_id: z.string().optional().describe('A member, or `none` for what is nobody’s.'),
+  team: z.string().optional(),
+  tag: z.string().optional(),
+  unread: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('Whether there is anything to read, as `unread` of a conversation counts it.'),
   limit: limitSchema,
   cursor: z.string().optional(),
 });
@@ -95,11 +71,15 @@ function listRoute({ database: { read } }: ConversationRoutes): Route {
     async handle({ query, caller }) {
       const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, listCursor);
       const { asOf, rows } = await listConversations(read, {
-        workspaceId: caller.workspaceId,
+        ...caller,
         accountId: query.account_id,
         contactId: query.contact_id,
         owner: query.owner,
         status: query.status,
+        assigneeId: query.assignee_id === 'none' ? null : query.assignee_id,
+        team: query.team,
+        tag: query.tag,
+        unread: query.unread && query.unread === 'true',
         below: cursor?.below,
         asOf: cursor?.as_of,
         limit: query.limit + 1,
@@ -124,7 +104,7 @@ function oneRoute({ database: { read } }: ConversationRoutes): Route {
     params,
     answers: { 200: { description: 'The conversation.', schema: conversationSchema } },
     async handle({ params: { id }, caller }) {
-      const row = await findConversation(read, caller.workspaceId, id);
+      const row = await findConversation(read, caller, id);
       if (!row) throw notFound('conversation', id);
       return { status: 200, body: toPublicConversation(row) };
     },
@@ -143,7 +123,7 @@ function threadRoute({ database: { read } }: ConversationRoutes): Route {
     async handle({ params: { id }, query, caller }) {
       const { workspaceId } = caller;
       const beyond = query.cursor === undefined ? undefined : decodeCursor(query.cursor, threadCursor);
-      if (!(await findConversation(read, workspaceId, id))) throw notFound('conversation', id);
+      if (!(await findConversation(read, caller, id))) throw notFound('conversation', id);
       const entries = await listThread(read, {
         workspaceId,
         conversationId: id,

@@ -2,12 +2,14 @@ import type { Route } from '../route.ts';
 import { type AccountRoutes, accountRoutes } from './accounts.ts';
 import { actionRoutes } from './actions.ts';
 import { type ContactRoutes, contactRoutes } from './contacts.ts';
+import { type ConversationChangeRoutes, conversationChangeRoutes } from './conversation-changes.ts';
 import { type ConversationRoutes, conversationRoutes } from './conversations.ts';
 import { type DeadRoutes, deadRoutes } from './dead.ts';
 import { type EventRoutes, eventRoutes } from './events.ts';
 import { keyRoutes } from './keys.ts';
 import { type MessageReadingRoutes, messageReadingRoutes } from './message-reading.ts';
 import { type MessageRoutes, messageRoutes } from './messages.ts';
+import { type NoteRoutes, noteRoutes } from './notes.ts';
 import { type Operations, operationRoutes } from './operations.ts';
 import { type WebhookLogRoutes, webhookLogRoutes } from './webhook-log.ts';
 import { type WebhookRoutes, webhookRoutes } from './webhooks.ts';
@@ -19,9 +21,11 @@ export type RouteRooms = AccountRoutes &
   MessageRoutes &
   ContactRoutes &
   ConversationRoutes &
+  ConversationChangeRoutes &
   DeadRoutes &
   EventRoutes &
   MessageReadingRoutes &
+  NoteRoutes &
   WebhookLogRoutes &
   Operations &
   WebhookRoutes;
@@ -37,6 +41,8 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...actionRoutes(rooms),
     ...contactRoutes(rooms),
     ...conversationRoutes(rooms),
+    ...conversationChangeRoutes(rooms),
+    ...noteRoutes(rooms),
     ...deadRoutes(rooms),
     ...eventRoutes(rooms),
     ...messageReadingRoutes(rooms),

@@ -139,7 +139,10 @@ async function addEntry(scene: ItemScene, entry: NewEntry): Promise<Concerned> {
   const preview = message.deleted_at ? '' : previewOf(content);
   store.conversations.touch(conversation, number, preview, item.occurred_at);
   // Nobody waits for an answer to what was taken back.
-  moveConversation(scene, conversation, { ...entry, counts: entry.counts && !message.deleted_at });
+  if (entry.counts && !message.deleted_at) {
+    store.conversations.receive(conversation, number, item.occurred_at);
+  }
+  if (entry.opensWindow) openWindow(scene, conversation);
   return concerned;
 }
 
@@ -236,16 +239,3 @@ function link({ store }: ItemScene, message: MessageRow, known: PlatformMessageR
 
 /** What is left of a message whose author took it back. */
 export const deletedContent = { type: 'system', kind: 'deleted' } as const satisfies Content;
-
-/** Who waits for an answer, and how long free answers are possible: by the platform's own time. */
-function moveConversation(scene: ItemScene, conversation: ConversationRow, entry: NewEntry): void {
-  const { store, item } = scene;
-  store.conversations.rows.change(conversation, {
-    ...(entry.counts && {
-      unread: conversation.unread + 1,
-      turn: conversation.turn + 1,
-      last_inbound_at: Math.max(conversation.last_inbound_at ?? 0, item.occurred_at),
-    }),
-  });
-  if (entry.opensWindow) openWindow(scene, conversation);
-}

@@ -1,0 +1,8 @@
+/**
+ * Who did something at the desk: the member, where a key belongs to one, and the key; both null for the
+ * installation's own key.
+ */
+export interface Actor {
+  member_id: string | null;
+  key_id: string | null;
+}
