@@ -84,10 +84,9 @@ export async function listConversations(
       eb(refTuple('conversations.last_message_seq', 'conversations.id'), '<', tuple(...below)),
     );
   }
-  // Not by a column: SQLite would walk through the whole workspace rather than sort one person's few.
-  const order = filter.contactId
-    ? sql`conversations.last_message_seq + 0`
-    : sql.ref('conversations.last_message_seq');
+  // Not by a column where few are wanted: SQLite would walk through the whole workspace rather than sort them.
+  const few = filter.contactId || (filter.unread && filter.memberId !== null);
+  const order = few ? sql`conversations.last_message_seq + 0` : sql.ref('conversations.last_message_seq');
   const rows = await query
     .orderBy(order, 'desc')
     .orderBy('conversations.id', 'desc')
@@ -179,7 +178,7 @@ function narrow(query: ConversationQuery, filter: ConversationFilter): Conversat
   else if (assigneeId === null) narrowed = narrowed.where('conversations.assignee_id', 'is', null);
   if (team) narrowed = narrowed.where('conversations.team', '=', team);
   if (tag) narrowed = narrowed.where(hasTag(tag));
-  if (filter.unread !== undefined) narrowed = narrowed.where(isUnread(filter.unread, filter.memberId));
+  if (filter.unread !== undefined) narrowed = narrowed.where(isUnread(filter.unread, filter));
   return narrowed;
 }
 
@@ -189,13 +188,23 @@ function hasTag(tag: string) {
     and replace(conversations.tags, ${JSON.stringify(tag)}, '') <> conversations.tags)`;
 }
 
-function isUnread(unread: boolean, memberId: string | null) {
+function isUnread(unread: boolean, { workspaceId, memberId }: Reader) {
   const shared = unread ? sql`conversations.unread > 0` : sql`conversations.unread = 0`;
   if (memberId === null) return sql<boolean>`${shared}`;
-  const own = unread
-    ? sql`read_positions.seq < conversations.last_inbound_seq`
-    : sql`read_positions.seq >= conversations.last_inbound_seq`;
-  return sql<boolean>`((read_positions.seq is null and ${shared}) or ${own})`;
+  if (!unread) {
+    return sql<boolean>`((read_positions.seq is null and ${shared})
+      or read_positions.seq >= conversations.last_inbound_seq)`;
+  }
+  // From both sides by an index: among very many that are read there may be few that are not.
+  return sql<boolean>`conversations.id in (
+    select id from conversations as waiting where workspace_id = ${workspaceId} and unread > 0
+      and not exists (select 1 from read_positions as own where own.workspace_id = waiting.workspace_id
+        and own.conversation_id = waiting.id and own.member_id = ${memberId})
+    union all
+    select conversation_id from read_positions as own join conversations as behind
+      on behind.workspace_id = own.workspace_id and behind.id = own.conversation_id
+      where own.workspace_id = ${workspaceId} and own.member_id = ${memberId}
+        and own.seq < behind.last_inbound_seq)`;
 }
 
 /** Puts a stored conversation into the public form. */

@@ -21,5 +21,6 @@ export const desk: Migration = {
       where merged_into is not null`,
     `create index conversations_unread on conversations (workspace_id, last_message_seq, id)
       where unread > 0`,
+    'create index read_positions_of_member on read_positions (workspace_id, member_id, conversation_id)',
   ],
 };
