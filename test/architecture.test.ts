@@ -98,7 +98,7 @@ const walls: Walls = {
   // declare are read before there is a hub.
   'commands/platform-settings.ts': ['platforms/index.ts', 'config'],
   'commands/': [
-    ...[...base, 'workspaces/', 'hub.ts', 'simulator/'],
+    ...[...base, normalForm, 'workspaces/', 'hub.ts', 'simulator/'],
     ...['config', 'version.ts', 'commands/platform-settings.ts'],
   ],
   'main.ts': ['commands/'],

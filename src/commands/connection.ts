@@ -12,7 +12,18 @@ const connectionSchema = z.object({
 });
 
 /** How the command line reaches the hub of this directory. */
-export type Connection = z.infer<typeof connectionSchema>;
+export type Connection = z.infer<typeof connectionSchema> & {
+  /** The workspace to act in, by its name or id; only the installation's key may choose one. */
+  workspace?: string;
+};
+
+/** What was said on the command line of where the hub is. */
+export interface GivenConnection {
+  url?: string;
+  key?: string;
+  workspace?: string;
+  dataDir: string;
+}
 
 /** A wrong use of the command line, or a refusal of the hub: shown as a sentence, without a stack. */
 export class CommandError extends Error {}
@@ -30,61 +41,24 @@ export function writeConnection(dataDir: string, connection: Connection): void {
 }
 
 /** Address and key: from the options, the environment, or what the hub of this directory has left. */
-export function findConnection(given: { url?: string; key?: string; dataDir: string }): Connection {
-  const path = pathIn(given.dataDir);
-  const left = existsSync(path)
-    ? connectionSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data
-    : null;
+export function findConnection(given: GivenConnection): Connection {
+  const left = readConnection(pathIn(given.dataDir));
   const url = given.url ?? process.env.PARLEY_URL ?? left?.url;
   const key = given.key ?? process.env.PARLEY_KEY ?? process.env.PARLEY_ADMIN_KEY ?? left?.key;
-  if (url && key) return { ...left, url, key };
+  const workspace = given.workspace ?? process.env.PARLEY_WORKSPACE;
+  if (url && key) return { ...left, url: url.replace(/\/+$/, ''), key, ...(workspace && { workspace }) };
   throw new CommandError(
     'No hub was found: start one with `npm start`, or name it with --url and --key (PARLEY_URL, PARLEY_KEY).',
   );
 }
 
-const problemShape = z.object({
-  detail: z.string(),
-  fix: z.string().optional(),
-  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-});
-
-/** Calls the hub and answers its JSON; a refusal becomes a {@link CommandError} in its own words. */
-export async function callHub(
-  connection: Connection,
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
-  path: string,
-  body?: unknown,
-): Promise<unknown> {
-  const response = await fetch(`${connection.url}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${connection.key}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  }).catch((error: Error) => {
-    throw new CommandError(
-      `The hub at ${connection.url} does not answer (${reasonOf(error)}). Is it running?`,
-    );
-  });
-  const text = await response.text();
-  const json: unknown = text === '' ? null : parse(text);
-  if (response.ok) return json;
-  const problem = problemShape.safeParse(json).data;
-  const fields = (problem?.errors ?? []).map(({ field, message }) => `\n  ${field}: ${message}`).join('');
-  const words = [problem?.detail ?? `The hub answered ${response.status}.`, problem?.fix].filter(Boolean);
-  throw new CommandError(words.join(' ') + fields);
-}
-
-function parse(text: string): unknown {
+function readConnection(path: string): Connection | undefined {
+  if (!existsSync(path)) return undefined;
   try {
-    return JSON.parse(text);
+    return connectionSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    return text;
+    throw new CommandError(
+      `${path} cannot be read as a connection; start the hub again, which writes it anew.`,
+    );
   }
-}
-
-function reasonOf(error: Error): string {
-  return error.cause instanceof Error && 'code' in error.cause ? String(error.cause.code) : error.message;
 }

@@ -1,0 +1,128 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { accountIdOf } from './account-lookup.ts';
+import { contentLine } from './content-line.ts';
+import { moment, record } from './layout.ts';
+import { type MessageView, messageShape, stateOf, writerOf } from './message-view.ts';
+import { type PagingOptions, pageWish, withExample, withPaging } from './options.ts';
+import type { Session } from './session.ts';
+
+const conversationShape = z.object({
+  id: z.string(),
+  account_id: z.string(),
+  platform: z.string(),
+  kind: z.string(),
+  contact: z
+    .object({ id: z.string(), name: z.string().nullable(), username: z.string().nullable() })
+    .nullable(),
+  thread_id: z.string().nullable(),
+  owner: z.string(),
+  status: z.string(),
+  assignee_id: z.string().nullable(),
+  team: z.string().nullable(),
+  tags: z.array(z.string()),
+  unread: z.int(),
+  last_message_at: z.string().nullable(),
+  preview: z.string(),
+  window_ends_at: z.string().nullable(),
+  merged_into: z.string().nullable(),
+});
+
+type ConversationView = z.infer<typeof conversationShape>;
+
+interface ListOptions extends PagingOptions {
+  account?: string;
+  contact?: string;
+  owner?: string;
+  status?: string;
+}
+
+/** `parley conversations`: who wrote, and what was said. */
+export function registerConversations(program: Command, session: Session): void {
+  const conversations = program.command('conversations').description('conversations and what was said');
+  withExample(
+    withPaging(
+      conversations.command('list').description('list conversations, the one that was last written in first'),
+    )
+      .option('--account <account>', 'only of this account, named by its id or name')
+      .option('--contact <id>', 'only with this person')
+      .option('--owner <owner>', 'only those that a `bot`, a `human` or `none` has')
+      .option('--status <status>', 'only those that are `open` or `closed`')
+      .action((options: ListOptions) => list(session, options)),
+    'conversations list --owner human --status open',
+  );
+  withExample(
+    withPaging(conversations.command('show').description('show one conversation with its latest messages'))
+      .argument('<id>')
+      .action((id: string, options: PagingOptions) => show(session, id, options)),
+    'conversations show 01a20a7c-1a5e-7000-9f92-fd95c07cc354',
+  );
+}
+
+async function list(session: Session, options: ListOptions): Promise<void> {
+  const { api } = session;
+  const query = {
+    account_id: options.account && (await accountIdOf(api, options.account)),
+    contact_id: options.contact,
+    owner: options.owner,
+    status: options.status,
+  };
+  const answer = await api.list('/api/v1/conversations', query, conversationShape, pageWish(options));
+  session.showList(
+    answer,
+    [
+      { title: 'ID', value: ({ id }) => id },
+      { title: 'LAST', value: ({ last_message_at }) => moment(last_message_at) },
+      { title: 'PLATFORM', value: ({ platform }) => platform },
+      { title: 'WITH', value: partnerOf, flexible: true },
+      { title: 'OWNER', value: ({ owner }) => owner },
+      { title: 'STATUS', value: ({ status }) => status },
+      { title: 'UNREAD', value: ({ unread }) => unread },
+      { title: 'LATEST MESSAGE', value: ({ preview }) => preview, flexible: true },
+    ],
+    'There is no such conversation.',
+  );
+}
+
+async function show(session: Session, id: string, options: PagingOptions): Promise<void> {
+  const { api } = session;
+  const path = `/api/v1/conversations/${encodeURIComponent(id)}`;
+  const conversation = await api.call('GET', path, conversationShape);
+  const messages = await api.list(`${path}/messages`, {}, messageShape, pageWish(options));
+  if (session.json) {
+    session.printJson({ conversation: conversation.json, messages: messages.json });
+    return;
+  }
+  const thread = messages.value.data.toReversed().map(threadLine);
+  session.print([describe(conversation.value), thread.join('\n')].filter(Boolean).join('\n\n'));
+  if (messages.value.next_cursor !== null) session.hint('There are earlier messages: --all shows them.');
+}
+
+function describe(conversation: ConversationView): string {
+  return record([
+    ['Id', conversation.id],
+    ['With', partnerOf(conversation)],
+    ['Person', conversation.contact?.id],
+    ['Platform', conversation.platform],
+    ['Account', conversation.account_id],
+    ['Owner', conversation.owner],
+    ['Status', conversation.status],
+    ['Assigned to', conversation.assignee_id],
+    ['Team', conversation.team],
+    ['Tags', conversation.tags.join(', ')],
+    ['Unread', conversation.unread],
+    ['Window ends', moment(conversation.window_ends_at)],
+    ['Goes on as', conversation.merged_into ?? undefined],
+  ]);
+}
+
+function partnerOf({ contact, kind, thread_id }: ConversationView): string {
+  return contact?.name ?? contact?.username ?? contact?.id ?? `${kind} ${thread_id ?? ''}`;
+}
+
+function threadLine(message: MessageView): string {
+  const state =
+    message.direction === 'out' || message.edited_at || message.deleted_at ? stateOf(message) : '';
+  const behind = state === '' ? '' : `  (${state})`;
+  return `${moment(message.sent_at)}  ${writerOf(message)}: ${contentLine(message.content)}${behind}`;
+}
