@@ -46,6 +46,7 @@ const problemShape = z.object({
   fix: z.string().optional(),
   code: z.string().optional(),
   retryable: z.boolean().optional(),
+  errors: z.array(z.unknown()).optional(),
 });
 
 /** The methods of the API. */
@@ -79,8 +80,11 @@ export async function callHub(
 
 function refusal(status: number, json: unknown): HubRefusal {
   const problem = problemShape.safeParse(json).data;
-  const words = [problem?.detail ?? `The hub answered ${status}.`, problem?.fix].filter(Boolean).join(' ');
-  return new HubRefusal(words, {
+  // What names the wrong fields is told to programs in words of their own.
+  const fix = problem?.errors ? 'Correct that and run the command again.' : problem?.fix;
+  const detail = problem?.detail ?? `The hub answered ${status}.`;
+  const sentence = /[.!?]$/.test(detail) ? detail : `${detail}.`;
+  return new HubRefusal([sentence, fix].filter(Boolean).join(' '), {
     status,
     code: problem?.code ?? null,
     retryable: problem?.retryable ?? false,

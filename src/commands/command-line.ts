@@ -40,6 +40,7 @@ export function createProgram(): { program: Command; session: Session } {
     program.commandsGroup(heading);
     for (const register of registrations) register(program, session);
   }
+  program.commandsGroup('Help:').helpCommand('help [command]', 'show how a command is used');
   return { program, session };
 }
 

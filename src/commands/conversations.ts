@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { accountIdOf } from './account-lookup.ts';
 import { contentLine } from './content-line.ts';
-import { moment, record } from './layout.ts';
+import { inOrder, moment, record } from './layout.ts';
 import { type MessageView, messageShape, stateOf, writerOf } from './message-view.ts';
 import { type PagingOptions, pageWish, withExample, withPaging } from './options.ts';
 import type { Session } from './session.ts';
@@ -28,6 +28,9 @@ const conversationShape = z.object({
   merged_into: z.string().nullable(),
 });
 
+const noteShape = z.object({ text: z.string(), created_at: z.string() });
+
+type NoteView = z.infer<typeof noteShape>;
 type ConversationView = z.infer<typeof conversationShape>;
 
 interface ListOptions extends PagingOptions {
@@ -35,6 +38,10 @@ interface ListOptions extends PagingOptions {
   contact?: string;
   owner?: string;
   status?: string;
+  assignee?: string;
+  team?: string;
+  tag?: string;
+  unread?: boolean;
 }
 
 /** `parley conversations`: who wrote, and what was said. */
@@ -48,6 +55,10 @@ export function registerConversations(program: Command, session: Session): void 
       .option('--contact <id>', 'only with this person')
       .option('--owner <owner>', 'only those that a `bot`, a `human` or `none` has')
       .option('--status <status>', 'only those that are `open` or `closed`')
+      .option('--assignee <id>', 'only those that this member looks after; `none`: nobody')
+      .option('--team <team>', 'only those of this team')
+      .option('--tag <tag>', 'only those with this tag')
+      .option('--unread', 'only those with something to read')
       .action((options: ListOptions) => list(session, options)),
     'conversations list --owner human --status open',
   );
@@ -66,6 +77,10 @@ async function list(session: Session, options: ListOptions): Promise<void> {
     contact_id: options.contact,
     owner: options.owner,
     status: options.status,
+    assignee_id: options.assignee,
+    team: options.team,
+    tag: options.tag,
+    unread: options.unread ? 'true' : undefined,
   };
   const answer = await api.list('/api/v1/conversations', query, conversationShape, pageWish(options));
   session.showList(
@@ -89,13 +104,23 @@ async function show(session: Session, id: string, options: PagingOptions): Promi
   const path = `/api/v1/conversations/${encodeURIComponent(id)}`;
   const conversation = await api.call('GET', path, conversationShape);
   const messages = await api.list(`${path}/messages`, {}, messageShape, pageWish(options));
+  const notes = await api.list(`${path}/notes`, {}, noteShape, { limit: Number.POSITIVE_INFINITY });
   if (session.json) {
-    session.printJson({ conversation: conversation.json, messages: messages.json });
+    session.printJson({ conversation: conversation.json, messages: messages.json, notes: notes.json });
     return;
   }
-  const thread = messages.value.data.toReversed().map(threadLine);
-  session.print([describe(conversation.value), thread.join('\n')].filter(Boolean).join('\n\n'));
+  const thread = threadOf(messages.value.data, notes.value.data);
+  session.print([describe(conversation.value), thread].filter(Boolean).join('\n\n'));
   if (messages.value.next_cursor !== null) session.hint('There are earlier messages: --all shows them.');
+}
+
+/** What was said and noted, in the order of time; the API gives the latest first. */
+function threadOf(messages: readonly MessageView[], notes: readonly NoteView[]): string {
+  const entries = [
+    ...notes.toReversed().map(({ created_at, text }) => ({ at: created_at, text: `note: ${text}` })),
+    ...messages.toReversed().map((message) => ({ at: message.sent_at, text: messageText(message) })),
+  ];
+  return inOrder(entries);
 }
 
 function describe(conversation: ConversationView): string {
@@ -120,9 +145,9 @@ function partnerOf({ contact, kind, thread_id }: ConversationView): string {
   return contact?.name ?? contact?.username ?? contact?.id ?? `${kind} ${thread_id ?? ''}`;
 }
 
-function threadLine(message: MessageView): string {
+function messageText(message: MessageView): string {
   const state =
     message.direction === 'out' || message.edited_at || message.deleted_at ? stateOf(message) : '';
-  const behind = state === '' ? '' : `  (${state})`;
-  return `${moment(message.sent_at)}  ${writerOf(message)}: ${contentLine(message.content)}${behind}`;
+  const behind = state === '' ? '' : ` (${state})`;
+  return `${writerOf(message)}: ${contentLine(message.content)}${behind}`;
 }

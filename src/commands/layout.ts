@@ -52,12 +52,7 @@ function narrowed(natural: readonly number[], flexible: readonly boolean[], widt
 export function record(entries: readonly (readonly [string, string | number | null | undefined])[]): string {
   const given = entries.filter(([, value]) => value !== undefined);
   const width = Math.max(0, ...given.map(([name]) => textWidth(name)));
-  return given
-    .map(
-      ([name, value]) =>
-        `${padTo(name, width)}${gap}${shown(value ?? null).replaceAll('\n', `\n${' '.repeat(width)}${gap}`)}`,
-    )
-    .join('\n');
+  return given.map(([name, value]) => indented(padTo(name, width) + gap, shown(value ?? null))).join('\n');
 }
 
 function shown(value: string | number | null): string {
@@ -71,6 +66,33 @@ function oneLine(text: string): string {
 /** A time of the API as people read it, to the second, still in UTC. */
 export function moment(timestamp: string | null): string {
   return timestamp === null ? '-' : `${timestamp.slice(0, 19).replace('T', ' ')}Z`;
+}
+
+/** A time of the API to the millisecond. */
+export function exactMoment(timestamp: string): string {
+  return timestamp.replace('T', ' ');
+}
+
+/** Something that happened. */
+export interface Happening {
+  /** Where it belongs in the order. */
+  at: string;
+  /** The time that is shown, where another is. */
+  time?: string;
+  text: string;
+}
+
+/** Things that happened, each on a line behind its time, the earliest first. */
+export function inOrder(happenings: readonly Happening[]): string {
+  return happenings
+    .toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+    .map(({ at, time = moment(at), text }) => indented(`${time}${gap}`, text))
+    .join('\n');
+}
+
+/** A text behind its heading, also where it has several lines. */
+function indented(heading: string, text: string): string {
+  return heading + text.replaceAll('\n', `\n${' '.repeat(textWidth(heading))}`);
 }
 
 // All control characters but line break and tab: with these a message could move the cursor or recolour what

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { accountIdOf } from './account-lookup.ts';
 import type { Api } from './api.ts';
@@ -14,6 +14,7 @@ interface SendOptions {
   conversation?: string;
   last?: boolean;
   wait?: boolean;
+  until: string;
 }
 
 const acceptedShape = z.object({ id: z.string(), status: z.string() });
@@ -29,7 +30,12 @@ export function registerSend(program: Command, session: Session): void {
       .option('--conversation <id>', 'answer in this conversation')
       .option('--account <account>', 'send through this account, named by its id or name; needs --to')
       .option('--to <id>', 'a phone number or the platform’s id of a person or group')
-      .option('--wait', 'show what becomes of it')
+      .option('--wait', 'show what becomes of it; exit code 1 when it fails')
+      .addOption(
+        new Option('--until <status>', 'how far it must come for the waiting to end')
+          .choices(['sent', 'delivered', 'read'])
+          .default('read'),
+      )
       .action((text: string, options: SendOptions) => send(session, text, options)),
     'send "Yes, how can we help?" --last --wait',
     'send "Your order is ready" --account Shop --to +66812345678',
@@ -45,7 +51,7 @@ async function send(session: Session, text: string, options: SendOptions): Promi
   const { id } = answer.value;
   if (!(options.wait && session.json)) session.show(answer, ({ status }) => `${id}  ${status}`);
   if (!options.wait) return;
-  await follow(session, id, after);
+  await follow(session, id, after, options.until);
   const message = await api.call('GET', `/api/v1/messages/${id}`, z.object({ status: z.string() }));
   if (session.json) session.printJson(message.json);
   if (unsuccessful.includes(message.value.status)) session.fail();
@@ -67,24 +73,28 @@ async function latestConversation(api: Api): Promise<string> {
 }
 
 const unsuccessful = ['failed', 'expired', 'cancelled'];
-/** How far a platform tells what became of a message; after that nothing more comes. */
-const finalStatuses = ['read', 'played', ...unsuccessful];
+// A platform may leave steps out: what is read was delivered.
+const steps = ['sent', 'delivered', 'read', 'played'];
+
+function isOver(status: string, until: string): boolean {
+  return unsuccessful.includes(status) || steps.indexOf(status) >= steps.indexOf(until);
+}
 
 // A demo needs a second or two; a platform that reports no more leaves us waiting this long.
 const followMs = 15_000;
 const pauseMs = 200;
 
-async function follow(session: Session, messageId: string, after: string): Promise<void> {
+async function follow(session: Session, messageId: string, after: string, until: string): Promise<void> {
   let cursor = after;
-  const until = Date.now() + followMs;
-  while (Date.now() < until) {
+  const end = Date.now() + followMs;
+  while (Date.now() < end) {
     const page = await eventsAfter(session.api, cursor);
     cursor = page.next_cursor;
     for (const { type, occurred_at, data } of page.data) {
       if (data.message_id !== messageId) continue;
       const status = type.slice('message.'.length);
       if (!session.json) session.print(`${occurred_at}  ${status}${reasonIn(data)}`);
-      if (finalStatuses.includes(status)) return;
+      if (isOver(status, until)) return;
     }
     await pause(pauseMs);
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { contentLine } from './content-line.ts';
 import { failureShape } from './event-log.ts';
-import { moment, record } from './layout.ts';
+import { exactMoment, inOrder, moment, record } from './layout.ts';
 import { messageShape, stateOf, writerOf } from './message-view.ts';
 
 const attemptShape = z.object({
@@ -54,18 +54,22 @@ export function describeMessage(message: MessageWithTimeline): string {
   return [what, history(message), ...outlook(timeline)].filter(Boolean).join('\n\n');
 }
 
-/** Events and attempts in the order in which they happened. */
+/**
+ * Events and attempts as they followed on each other. Platforms tell some times to the second only, so an
+ * event never goes before the one that was stored before it.
+ */
 function history({ timeline: { attempts, events } }: MessageWithTimeline): string {
-  const entries = [
-    ...events.map(({ occurred_at, type }) => ({ at: occurred_at, text: type })),
-    ...attempts.map((attempt, at) => ({ at: attempt.started_at, text: attemptText(attempt, at + 1) })),
-  ];
-  return entries
-    .toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
-    .map(
-      ({ at, text }) => `${moment(at)}  ${text.replaceAll('\n', `\n${' '.repeat(moment(at).length + 2)}`)}`,
-    )
-    .join('\n');
+  let latest = '';
+  const told = events.map(({ occurred_at, type }) => {
+    if (occurred_at > latest) latest = occurred_at;
+    return { at: latest, time: exactMoment(occurred_at), text: type };
+  });
+  const tried = attempts.map((attempt, at) => ({
+    at: attempt.started_at,
+    time: exactMoment(attempt.started_at),
+    text: attemptText(attempt, at + 1),
+  }));
+  return inOrder([...told, ...tried]);
 }
 
 function attemptText(attempt: Attempt, number: number): string {

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CommandLine, commandLineOf } from '../command-line.ts';
+import { until } from '../conditions.ts';
+import { createSqlite, type TestDatabase } from '../databases.ts';
+import { type Chat, type JourneyStage, type Shop, startJourney } from './stage.ts';
+
+interface Rows {
+  data: { id: string; name?: string }[];
+  next_cursor: string | null;
+}
+
+// The command line speaks HTTP, so it does not matter on which database.
+let place: TestDatabase;
+let stage: JourneyStage;
+let shop: Shop;
+let chat: Chat;
+let cli: CommandLine;
+
+beforeAll(async () => {
+  place = await createSqlite();
+  stage = await startJourney(place);
+  shop = await stage.open('whatsapp');
+  chat = await shop.meet('66840000001', { from: { phone: '66840000001', name: 'Mali Srisai' } });
+  cli = commandLineOf(stage.hub);
+});
+
+afterAll(async () => {
+  await stage.stop();
+  await place.drop();
+});
+
+/** What a command prints when all goes well. */
+async function shown(...args: string[]): Promise<string> {
+  const { code, out, errors } = await cli.run(args);
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  return out;
+}
+
+describe('what it shows', () => {
+  it('is a table for people, and for programs what the API answered', async () => {
+    const [table, json, api] = await Promise.all([
+      shown('account', 'list'),
+      cli.json('account', 'list'),
+      stage.hub.api('GET', '/api/v1/accounts'),
+    ]);
+    expect(table.split('\n')[0]).toMatch(/^ID +PLATFORM +ITS ID +NAME +WEBHOOK$/);
+    expect(table).toContain(`${shop.id}  whatsapp`);
+    expect(json).toEqual(api.body);
+  });
+
+  it('is a conversation with its thread, by people’s names', async () => {
+    await stage.reaches(await chat.send('Yes, in every size.'), 'delivered');
+    const note = { text: 'Asks for the blue one' };
+    await stage.hub.api('POST', `/api/v1/conversations/${chat.id}/notes`, note);
+    const [list, none, one, json, people] = await Promise.all([
+      shown('conversations', 'list', '--account', 'shop on whatsapp', '--status', 'open'),
+      shown('conversations', 'list', '--owner', 'human'),
+      shown('conversations', 'show', chat.id),
+      cli.json<{ conversation: { id: string }; messages: Rows; notes: Rows }>(
+        ...['conversations', 'show', chat.id],
+      ),
+      shown('contacts', 'list'),
+    ]);
+    expect(list).toMatch(new RegExp(`^${chat.id} .* Mali Srisai .* Yes, in every size\\.$`, 'm'));
+    expect(none).toBe('There is no such conversation.\n');
+    expect(one).toMatch(
+      /Mali Srisai: Hello\n.*Yes, in every size\. \(delivered\)\n.*note: Asks for the blue/,
+    );
+    expect(json.conversation.id).toBe(chat.id);
+    expect([json.messages.data.length, json.notes.data.length]).toEqual([2, 1]);
+    expect(people).toMatch(/ Mali Srisai +.*phone 66840000001/);
+  });
+
+  it('is a list to its end, over as many pages as that takes', async () => {
+    const names = Array.from({ length: 201 }, (_, at) => `service ${at}`);
+    const make = (name: string) => stage.hub.api('POST', '/api/v1/keys', { name, scopes: ['read'] });
+    await Promise.all(names.map(make));
+    const [first, all] = await Promise.all([
+      cli.run(['keys', 'list', '--limit', '1']),
+      cli.json<Rows>('keys', 'list', '--all'),
+    ]);
+    expect(first.out.trim().split('\n')).toHaveLength(2);
+    expect(first.errors).toBe('There is more: --limit <n> shows more of it, --all everything.\n');
+    expect(new Set(all.data.map(({ name }) => name))).toEqual(new Set(names));
+    expect(all.next_cursor).toBeNull();
+  });
+});
+
+it('tells why a message failed, and brings it back', async () => {
+  await shop.fault({ code: 131026 });
+  const id = await chat.send('Never\u001b[2J');
+  await stage.reaches(id, 'failed');
+  const story = await shown('messages', 'show', id);
+  expect(story).toContain('Content       Never\ufffd[2J');
+  expect(story).toMatch(/ {2}message\.queued\n.* {2}attempt 1: POST .*, answered 400, failed\n +131026: /);
+  const dead = /To bring it back: dead redrive (\S+)/.exec(story)?.[1] ?? '';
+  expect(await shown('dead', 'list', '--reason', '131026')).toContain(`${dead}  `);
+  expect(await cli.json('dead', 'redrive', dead)).toMatchObject({ kind: 'send', reference: id });
+  await stage.reaches(id, 'delivered');
+  expect(await shown('messages', 'list', '--status', 'failed')).toBe('There is no such message.\n');
+});
+
+it('forgets dead work, or brings all of it back that matches', async () => {
+  for (const text of ['One', 'Two']) {
+    await shop.fault({ code: 131026 });
+    await stage.reaches(await chat.send(text), 'failed');
+  }
+  const { data } = await cli.json<Rows>('dead', 'list');
+  await expect(cli.json('dead', 'discard', data[0]?.id ?? '')).resolves.toBeNull();
+  expect(await shown('dead', 'redrive', '--all', '--account', shop.id)).toBe('Queued again: 1.\n');
+  await until(async () => (await chat.texts()).includes('One'), 'the message that was brought back');
+});
+
+it('sends into the conversation that was last written in, and waits for what becomes of it', async () => {
+  const { code, out } = await cli.run(['send', 'And in green', '--last', '--wait', '--until', 'delivered']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/ {2}queued\n.* {2}sent\n.* {2}delivered\n/);
+  const events = await cli.json<{ data: { type: string }[] }>(
+    ...['events', '--last', '2', '--types', 'message.queued,message.sent'],
+  );
+  expect(events.data.map(({ type }) => type)).toEqual(['message.queued', 'message.sent']);
+});
+
+it('shows webhooks as they came, runs them again, and tries the parser', async () => {
+  const { data } = await cli.json<Rows>('webhooks', 'log', '--account', shop.id, '--limit', '1');
+  const id = data[0]?.id ?? '';
+  const [one, replayed, status, test, unmatched] = await Promise.all([
+    shown('webhooks', 'show', id),
+    shown('webhooks', 'replay', id),
+    shown('webhooks', 'status', shop.id),
+    cli.json('webhooks', 'test', shop.id),
+    shown('webhooks', 'unmatched'),
+  ]);
+  expect(one).toMatch(/x-hub-signature-256 +sha256=.*\n\n\{"object":.*\n\nITEM +KIND/);
+  expect(replayed).toMatch(/^Applied now +0\nApplied before +1\n/);
+  expect(status).toContain(shop.webhookUrl);
+  expect(test).toMatchObject({ success: true });
+  expect(unmatched).toBe('Everything that came is for accounts that are connected.\n');
+});
+
+it('makes keys, and what they may not do is a sentence and exit code 1', async () => {
+  const { out } = await cli.run(['keys', 'create', '--name', 'reader', '--scopes', 'read']);
+  const key = out.trim();
+  const reader = commandLineOf({ url: stage.hub.url, key });
+  expect(await reader.json('conversations', 'list')).toMatchObject({ data: [{ id: chat.id }] });
+  expect(await reader.run(['keys', 'list'])).toEqual({
+    code: 1,
+    out: '',
+    errors: 'This key lacks the scope "admin"; it has read. Use a key with the scope "admin" or "admin".\n',
+  });
+});
+
+it('says what is wrong, and what to do about it', async () => {
+  const nowhere = commandLineOf({ url: 'http://127.0.0.1:9', key: 'none' });
+  const [unknown, misspelt, inner, invalid, elsewhere] = await Promise.all([
+    cli.run(['messages', 'show', 'nothing']),
+    cli.run(['acount', 'list']),
+    cli.run(['account', 'lisst']),
+    cli.run(['keys', 'create', '--name', 'x', '--scopes', 'everything']),
+    nowhere.run(['account', 'list', '--json']),
+  ]);
+  for (const { code, out } of [unknown, misspelt, inner, invalid, elsewhere]) {
+    expect([code, out]).toEqual([1, '']);
+  }
+  expect(unknown.errors).toMatch(/^There is no message "nothing"\. .*\n$/);
+  expect(misspelt.errors).toContain('Did you mean account?');
+  expect(inner.errors).toContain('Did you mean list?');
+  expect(invalid.errors).toMatch(/^scopes\[0\]: .* Correct that and run the command again\.\n$/);
+  expect(elsewhere.errors).toMatch(/^The hub at http:\/\/127\.0\.0\.1:9 does not answer \(.*\)\. Start it/);
+});
