@@ -73,6 +73,25 @@ export class Problem extends Error {
   }
 }
 
+// The same request may work a little later.
+const passingKinds: readonly FailureKind[] = ['temporary', 'rate_limited', 'uncertain'];
+
+/** Whether a failure says nothing of what was asked, and may be gone a little later. */
+export function isPassing({ kind }: Failure): boolean {
+  return passingKinds.includes(kind);
+}
+
+/** A `Problem` for a call to the platform that has failed: 502, with its cause and fix. */
+export function platformRefusal(failure: Failure): Problem {
+  return new Problem({
+    status: 502,
+    code: failure.kind,
+    detail: `${failure.code}: ${failure.cause}`,
+    fix: failure.fix,
+    retryable: isPassing(failure),
+  });
+}
+
 /** A `Problem` for something that does not exist, or that the caller may not know of. */
 export function notFound(what: string, id: string): Problem {
   return new Problem({

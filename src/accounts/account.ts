@@ -1,20 +1,24 @@
 import type { AccountRow } from '../database/schema.ts';
 import type { Platform } from '../platforms/platform.ts';
 
-/** A connected account, opened: what receiving and sending need, held in memory only. */
-export interface Account {
+/** What calling a platform as an account takes; the account need not be connected yet. */
+export interface Connection {
   id: string;
-  workspaceId: string;
   platform: Platform;
   externalId: string | null;
-  name: string;
-  appId: string;
   /** What signs its webhooks, newest first. */
   secrets: readonly string[];
   /** Checked by the platform's schema, without the signing secrets. */
   credentials: unknown;
   /** The platform's settings, with this account's own over the installation's. */
   settings: Readonly<Record<string, string>>;
+}
+
+/** A connected account, opened: what receiving and sending need, held in memory only. */
+export interface Account extends Connection {
+  workspaceId: string;
+  name: string;
+  appId: string;
   /** Ids shared with other accounts (a WABA id). */
   groupIds: readonly string[];
   verifyToken: string | null;
@@ -49,6 +53,12 @@ export const accountSettings: Readonly<Record<string, readonly string[]>> = {
   /** What to do with a send when nobody can tell whether it was taken; else the installation's policy. */
   uncertain_policy: ['resend', 'fail'],
 };
+
+/** The callback URL of an account; without the account, of a whole app. */
+export function webhookUrl(publicUrl: string, platform: string, accountId?: string): string {
+  const path = `/api/v1/webhooks/${platform}`;
+  return `${publicUrl}${path}${accountId === undefined ? '' : `/${accountId}`}`;
+}
 
 /** The target under which work through this account is queued. */
 export function accountTarget(accountId: string): string {

@@ -69,6 +69,23 @@ export async function claimApp(
   return id;
 }
 
+/** Whether an app of another workspace holds one of these secrets: then the secret alone proves nothing. */
+export async function isHeldElsewhere(
+  batch: Batch,
+  sealer: Sealer,
+  { workspaceId, family, secrets }: Omit<AppSecrets, 'appId'>,
+): Promise<boolean> {
+  const row = await batch.transaction.query
+    .selectFrom('app_secrets')
+    .select('id')
+    .where('workspace_id', '<>', workspaceId)
+    .where('family', '=', family)
+    .where('fingerprint', 'in', secrets.flatMap(sealer.fingerprints))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** All accounts of an app check signatures with its new secrets, whichever of them it was given with. */
 async function tellAccounts(batch: Batch, appId: string, now: number): Promise<void> {
   const accounts = await batch.transaction.query

@@ -2,7 +2,7 @@ import type { CareInput } from '../platforms/account-care.ts';
 import type { Dialogue, Reply } from '../platforms/dialogue.ts';
 import type { PlatformRequest } from '../platforms/platform.ts';
 import { isObject } from '../platforms/readers.ts';
-import type { Account } from './account.ts';
+import type { Connection } from './account.ts';
 import type { PlatformClient } from './platform-client.ts';
 
 /** One call of a dialogue, as it was measured. */
@@ -15,18 +15,54 @@ export interface Measured {
 /** Runs a dialogue to its end, each request as this account. `observe` hears of every call. */
 export async function converse<Result>(
   client: PlatformClient,
-  account: Account,
+  account: Connection,
   dialogue: Dialogue<Result>,
   observe: (call: Measured) => void = () => {},
 ): Promise<Result> {
+  return run(dialogue, (request) => replyTo(client, account, request, observe));
+}
+
+/**
+ * Several dialogues about one account at one moment: they look at the same things, so each question is asked
+ * once for all of them.
+ */
+export class Inquiry {
+  readonly #client: PlatformClient;
+  readonly #account: Connection;
+  readonly #replies = new Map<string, Reply>();
+  /** Every call that was made. */
+  readonly calls: Measured[] = [];
+
+  constructor(client: PlatformClient, account: Connection) {
+    this.#client = client;
+    this.#account = account;
+  }
+
+  /** Runs a dialogue that only asks to its end. */
+  ask<Result>(dialogue: Dialogue<Result>): Promise<Result> {
+    return run(dialogue, async (request) => {
+      const key = JSON.stringify(request);
+      const known = this.#replies.get(key);
+      if (known) return known;
+      const reply = await replyTo(this.#client, this.#account, request, (call) => this.calls.push(call));
+      this.#replies.set(key, reply);
+      return reply;
+    });
+  }
+}
+
+async function run<Result>(
+  dialogue: Dialogue<Result>,
+  answer: (request: PlatformRequest) => Promise<Reply>,
+): Promise<Result> {
   let step = dialogue.next();
-  while (!step.done) step = dialogue.next(await replyTo(client, account, step.value, observe));
+  while (!step.done) step = dialogue.next(await answer(step.value));
   return step.value;
 }
 
 async function replyTo(
   client: PlatformClient,
-  account: Account,
+  account: Connection,
   request: PlatformRequest,
   observe: (call: Measured) => void,
 ): Promise<Reply> {
@@ -45,7 +81,7 @@ async function replyTo(
 }
 
 /** What a dialogue about this account may know. */
-export function careInput(account: Account, now: number): CareInput<unknown> {
+export function careInput(account: Connection, now: number): CareInput<unknown> {
   const { credentials, secrets, settings, externalId } = account;
   return { credentials, secrets, settings, external_id: externalId, now };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Failure } from '../errors.ts';
 import type { Authorisation, PlatformAnswer, PlatformRequest } from '../platforms/platform.ts';
-import type { Account } from './account.ts';
+import type { Connection } from './account.ts';
 
 /** What came of a call: an answer, the certainty that nothing was asked, or no answer to a question. */
 export type CallResult =
@@ -42,7 +42,7 @@ export class PlatformClient {
   }
 
   /** Sends a request as this account; never throws. */
-  async call(account: Account, request: PlatformRequest): Promise<CallResult> {
+  async call(account: Connection, request: PlatformRequest): Promise<CallResult> {
     const token = await this.#token(account);
     if (typeof token === 'object' && token !== null) return { kind: 'unsent', failure: token };
     const result = await this.#send(account, request, token);
@@ -53,8 +53,13 @@ export class PlatformClient {
     return typeof fresh === 'string' ? this.#send(account, request, fresh) : result;
   }
 
+  /** Forgets the short-lived token of an account. */
+  forget(accountId: string): void {
+    this.#tokens.delete(accountId);
+  }
+
   /** A short-lived token where the credentials need one; null where they hold their own. */
-  async #token(account: Account): Promise<string | null | Failure> {
+  async #token(account: Connection): Promise<string | null | Failure> {
     const { accessToken } = account.platform.send;
     if (!accessToken?.needed(account.credentials)) return null;
     const known = this.#tokens.get(account.id);
@@ -74,7 +79,7 @@ export class PlatformClient {
   }
 
   async #send(
-    account: Account,
+    account: Connection,
     request: PlatformRequest,
     token: string | null | undefined,
   ): Promise<CallResult> {
@@ -99,7 +104,7 @@ export class PlatformClient {
   }
 }
 
-function authorisationOf({ platform, credentials, secrets, settings }: Account, token: string | null) {
+function authorisationOf({ platform, credentials, secrets, settings }: Connection, token: string | null) {
   return platform.send.authorise({ credentials, access_token: token, secrets, settings });
 }
 

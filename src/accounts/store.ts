@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { AccountRow } from '../database/schema.ts';
@@ -6,11 +5,15 @@ import type { Batch, Writer } from '../database/writer.ts';
 import { notFound, Problem } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { Platform } from '../platforms/platform.ts';
-import { accountTarget, type Platforms } from './account.ts';
-import { claimApp, releaseApp } from './apps.ts';
-import { checkCredentials, checkSettings, mergeCredentials, sealCredentials } from './credentials.ts';
+import { type Account, accountTarget, type Platforms } from './account.ts';
+import { releaseApp } from './apps.ts';
+import { type Claiming, changeCredentials, connectAccount } from './connecting.ts';
+import { checkCredentials, checkSettings } from './credentials.ts';
 import type { AccountDirectory } from './directory.ts';
-import { isTaken, refuseTaken, setGroupIds } from './platform-ids.ts';
+import { checkHealthSoon } from './health-job.ts';
+import { forgetHealth } from './health-store.ts';
+import { isTaken } from './platform-ids.ts';
+import { type Proof, type Prove, Unproven, withProof } from './proof.ts';
 import { lookForUnmatched } from './replay-job.ts';
 import type { Sealer } from './secrets.ts';
 
@@ -29,8 +32,11 @@ export interface AccountChanges {
   settings?: Record<string, string> | undefined;
 }
 
-// 128 bits: cannot be guessed, and short enough to be copied into a console by hand.
-const verifyTokenBytes = 16;
+/** How credentials are stored. */
+export interface ProofWish {
+  /** The platform is asked before anything is stored, and has to take the credentials. */
+  validate?: boolean | undefined;
+}
 
 /** Connects, changes and removes accounts. Secrets are sealed here and never leave again. */
 export class AccountStore {
@@ -40,6 +46,7 @@ export class AccountStore {
   readonly #platforms: Platforms;
   readonly #clock: Clock;
   readonly #directory: AccountDirectory;
+  readonly #prove: Prove;
 
   constructor(options: {
     database: Database;
@@ -48,6 +55,7 @@ export class AccountStore {
     platforms: Platforms;
     clock: Clock;
     directory: AccountDirectory;
+    prove: Prove;
   }) {
     this.#database = options.database;
     this.#writer = options.writer;
@@ -55,48 +63,29 @@ export class AccountStore {
     this.#platforms = options.platforms;
     this.#clock = options.clock;
     this.#directory = options.directory;
+    this.#prove = options.prove;
   }
 
   /**
-   * Connects an account; the platform is not called.
+   * Connects an account. The platform is called only when that is wished, or when an app of another workspace
+   * holds the same secret: then a webhook's signature does not tell whose the account is.
    *
-   * @throws Problem 422 when the credentials do not fit the platform, 409 when it is connected already
+   * @throws Problem 422 when the credentials do not fit the platform or it does not take them, 409 when the
+   * account is connected already, 502 when the platform cannot be asked
    */
-  async create(workspaceId: string, input: NewAccount): Promise<AccountRow> {
+  async create(workspaceId: string, input: NewAccount, wish: ProofWish = {}): Promise<AccountRow> {
     const platform = this.#platform(input.platform);
-    const { credentials, shared } = checkCredentials(platform, input.credentials);
-    checkSettings(platform, input.settings);
-    const verifyToken = platform.challenge
-      ? (shared.verify_token ?? randomBytes(verifyTokenBytes).toString('hex'))
-      : null;
-    const now = this.#clock.now();
+    const given = checkCredentials(platform, input.credentials);
+    const { name, settings = {} } = input;
+    checkSettings(platform, settings);
     const id = newId();
-    return this.#change(id, async (batch) => {
-      await this.#lockWorkspace(batch, workspaceId);
-      const externalId = platform.account.externalId(credentials);
-      await refuseTaken(batch, platform, externalId);
-      const row: AccountRow = {
-        id,
-        workspace_id: workspaceId,
-        platform: platform.name,
-        external_id: externalId,
-        name: input.name,
-        app_id: await this.#claimApp(batch, workspaceId, platform, credentials, shared.app_id),
-        credentials: sealCredentials(this.#sealer, platform, credentials, id),
-        settings: JSON.stringify(input.settings ?? {}),
-        verify_token: verifyToken && this.#sealer.seal(verifyToken, id),
-        verify_token_hash: verifyToken && this.#sealer.fingerprint(verifyToken),
-        verified_at: null,
-        created_at: now,
-        updated_at: now,
-        deleted_at: null,
-      };
-      await batch.transaction.insert('accounts', [row]);
-      await setGroupIds(batch, row, platform.account.groupIds(credentials));
-      lookForUnmatched(batch, row, now);
-      batch.signal('accounts', id);
-      return row;
-    });
+    return withProof(this.#prove, (proof) =>
+      this.#change(id, async (batch) => {
+        await this.#lockWorkspace(batch, workspaceId);
+        const claiming = this.#claiming(batch, platform, proof, wish);
+        return connectAccount(claiming, { id, workspaceId, name, given, settings });
+      }),
+    );
   }
 
   /** One account of a workspace. */
@@ -127,25 +116,38 @@ export class AccountStore {
   /**
    * Changes name, credentials or settings. What the account is to the platform never changes.
    *
-   * @throws Problem 404 when it is not connected, 409 when its platform id is learnt and connected already
+   * @throws Problem 404 when it is not connected, 409 when its platform id is learnt and connected already, 422
+   * and 502 as when it is connected
    */
-  update(workspaceId: string, id: string, changes: AccountChanges): Promise<AccountRow> {
-    return this.#change(id, async (batch) => {
-      const old = await this.#lock(batch, workspaceId, id);
-      const platform = this.#platform(old.platform);
-      checkSettings(platform, changes.settings);
-      const changed: Partial<AccountRow> = { updated_at: this.#nextVersion(old) };
-      if (changes.name !== undefined) changed.name = changes.name;
-      if (changes.settings) changed.settings = JSON.stringify(changes.settings);
-      if (changes.credentials) {
-        Object.assign(changed, await this.#changeCredentials(batch, platform, old, changes.credentials));
-        lookForUnmatched(batch, old, this.#clock.now());
-      }
-      await batch.transaction.update('accounts', ['id'], [{ id, ...changed }]);
-      batch.signal('accounts', id);
-      await resume(batch, workspaceId, id);
-      return { ...old, ...changed };
-    });
+  update(
+    workspaceId: string,
+    id: string,
+    changes: AccountChanges,
+    wish: ProofWish = {},
+  ): Promise<AccountRow> {
+    return withProof(this.#prove, (proof) =>
+      this.#change(id, async (batch) => {
+        const old = await this.#lock(batch, workspaceId, id);
+        const platform = this.#platform(old.platform);
+        checkSettings(platform, changes.settings);
+        const changed: Partial<AccountRow> = { updated_at: this.#nextVersion(old) };
+        if (changes.name !== undefined) changed.name = changes.name;
+        if (changes.settings) changed.settings = JSON.stringify(changes.settings);
+        // Who wants the platform's word for a change without new credentials gets it for the stored ones.
+        const credentials = changes.credentials ?? (wish.validate ? {} : undefined);
+        if (credentials) {
+          const settings = changes.settings ?? JSON.parse(old.settings);
+          const claiming = this.#claiming(batch, platform, proof, wish);
+          const columns = await changeCredentials(claiming, old, { credentials, settings });
+          if (columns instanceof Unproven) return columns;
+          Object.assign(changed, columns);
+        }
+        await batch.transaction.update('accounts', ['id'], [{ id, ...changed }]);
+        batch.signal('accounts', id);
+        await resume(batch, workspaceId, id);
+        return { ...old, ...changed };
+      }),
+    );
   }
 
   /** Disconnects an account: its secrets are erased, its history stays, what waits to be sent fails. */
@@ -161,8 +163,22 @@ export class AccountStore {
       );
       await batch.transaction.query.deleteFrom('account_ids').where('account_id', '=', id).execute();
       await releaseApp(batch, row.app_id);
+      await forgetHealth(batch, workspaceId, id);
       batch.signal('accounts', id);
       await resume(batch, workspaceId, id);
+    });
+  }
+
+  /** Notes which events were subscribed for an account, and lets its health be looked at soon. */
+  async noteSubscribed({ id, workspaceId }: Account, events: readonly string[] | null): Promise<void> {
+    await this.#change(id, async (batch) => {
+      const old = await this.#lock(batch, workspaceId, id);
+      if (events) {
+        const noted = { id, webhook_events: JSON.stringify(events), updated_at: this.#nextVersion(old) };
+        await batch.transaction.update('accounts', ['id'], [noted]);
+        batch.signal('accounts', id);
+      }
+      checkHealthSoon(batch, old, this.#clock.now());
     });
   }
 
@@ -242,35 +258,13 @@ export class AccountStore {
     });
   }
 
-  #claimApp(batch: Batch, workspaceId: string, platform: Platform, credentials: unknown, appId?: string) {
-    const { family } = platform.account;
-    const secrets = platform.account.signingSecrets(credentials);
-    const app = { workspaceId, family, secrets, appId: appId ?? null };
-    return claimApp(batch, this.#sealer, app, this.#clock.now());
-  }
-
-  async #changeCredentials(
+  #claiming(
     batch: Batch,
     platform: Platform,
-    old: AccountRow,
-    given: Record<string, unknown>,
-  ): Promise<Partial<AccountRow>> {
-    const { credentials, shared } = await mergeCredentials(batch, this.#sealer, platform, old, given);
-    const externalId = platform.account.externalId(credentials);
-    if (old.external_id === null) await refuseTaken(batch, platform, externalId);
-    const appId = await this.#claimApp(batch, old.workspace_id, platform, credentials, shared.app_id);
-    if (appId !== old.app_id) batch.atEnd(() => releaseApp(batch, old.app_id));
-    await setGroupIds(batch, old, platform.account.groupIds(credentials));
-    return {
-      app_id: appId,
-      external_id: old.external_id ?? externalId,
-      credentials: sealCredentials(this.#sealer, platform, credentials, old.id),
-      ...(shared.verify_token !== undefined &&
-        platform.challenge && {
-          verify_token: this.#sealer.seal(shared.verify_token, old.id),
-          verify_token_hash: this.#sealer.fingerprint(shared.verify_token),
-        }),
-    };
+    proof: Proof | null,
+    { validate = false }: ProofWish,
+  ): Claiming {
+    return { batch, sealer: this.#sealer, platform, validate, proof, now: this.#clock.now() };
   }
 }
 

@@ -72,7 +72,9 @@ export class ContactBook {
     await this.#learn(owner, known, person.identities);
     const { contact, merged } = await this.#merge(owner, known, person.identities);
     const changes: Partial<ContactRow> = {};
-    if (person.name && person.name !== contact.name) changes.name = person.name;
+    if (person.name && (person.name !== contact.name || contact.name_from_profile)) {
+      Object.assign(changes, { name: person.name, name_from_profile: 0 });
+    }
     if (person.username && person.username !== contact.username) changes.username = person.username;
     if (seenAt > (contact.last_seen_at ?? 0)) changes.last_seen_at = seenAt;
     if (Object.keys(changes).length > 0) this.contacts.change(contact, { ...changes, updated_at: this.#now });
@@ -142,6 +144,8 @@ export class ContactBook {
       created_at: this.#now,
       updated_at: this.#now,
       last_seen_at: null,
+      profile_checked_at: null,
+      name_from_profile: 0,
     };
     // Whoever takes the first identity has made the contact; another process may be faster.
     if (first) await this.#identities.addShared([this.#row(owner, first, contact.id)]);
@@ -175,8 +179,10 @@ export class ContactBook {
       this.contacts.change(loser, { merged_into: winner.id, updated_at: this.#now });
       // What only the loser was known by must not get lost.
       this.contacts.change(winner, {
-        name: winner.name ?? loser.name,
+        ...(winner.name === null && { name: loser.name, name_from_profile: loser.name_from_profile }),
         username: winner.username ?? loser.username,
+        picture_url: winner.picture_url ?? loser.picture_url,
+        locale: winner.locale ?? loser.locale,
         updated_at: this.#now,
       });
     }

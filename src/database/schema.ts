@@ -1,4 +1,5 @@
 import type {
+  AccountHealthRow,
   AccountIdRow,
   AccountRow,
   ApiKeyRow,
@@ -49,6 +50,7 @@ export interface Tables {
   app_secrets: AppSecretRow;
   accounts: AccountRow;
   account_ids: AccountIdRow;
+  account_health: AccountHealthRow;
   contacts: ContactRow;
   contact_identities: ContactIdentityRow;
   conversations: ConversationRow;

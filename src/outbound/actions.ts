@@ -3,7 +3,7 @@ import type { PlatformClient } from '../accounts/platform-client.ts';
 import { withMerged } from '../conversations/queries/conversations.ts';
 import type { Database } from '../database/database.ts';
 import type { ConversationRow } from '../database/schema.ts';
-import { type Failure, Problem } from '../errors.ts';
+import { Problem, platformRefusal } from '../errors.ts';
 import type { ActionInput, Recipient } from '../platforms/platform.ts';
 
 /** What showing a sign to a person needs. */
@@ -42,9 +42,10 @@ export async function performAction(
     });
   }
   const result = await client.call(account, request);
-  if (result.kind !== 'answer') throw refused(result.failure);
+  if (result.kind !== 'answer') throw platformRefusal(result.failure);
   const { answer } = result;
-  if (answer.status < 200 || answer.status > 299) throw refused(account.platform.explainError(answer));
+  if (answer.status < 200 || answer.status > 299)
+    throw platformRefusal(account.platform.explainError(answer));
 }
 
 async function recipientOf(database: Database, conversation: ConversationRow): Promise<Recipient> {
@@ -87,14 +88,4 @@ async function lastReceived(
     platform_message_id: row.platform_message_id,
     ...(context.read_token && { read_token: context.read_token }),
   };
-}
-
-function refused(failure: Failure): Problem {
-  return new Problem({
-    status: 502,
-    code: failure.kind,
-    detail: `${failure.code}: ${failure.cause}`,
-    fix: failure.fix,
-    retryable: ['temporary', 'rate_limited', 'uncertain'].includes(failure.kind),
-  });
 }

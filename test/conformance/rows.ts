@@ -33,6 +33,7 @@ export async function insertWorkspace(transaction: Transaction, id: string): Pro
       verify_token: null,
       verify_token_hash: null,
       verified_at: null,
+      webhook_events: null,
       created_at: seededAt,
       updated_at: seededAt,
       deleted_at: null,
@@ -52,6 +53,8 @@ export function contactRow(given: Given<ContactRow, 'workspace_id' | 'id'>): Con
     created_at: seededAt,
     updated_at: seededAt,
     last_seen_at: null,
+    profile_checked_at: null,
+    name_from_profile: 0,
     ...given,
   };
 }

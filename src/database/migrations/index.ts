@@ -2,6 +2,8 @@ import { accounts } from './001-accounts.ts';
 import { conversations } from './002-conversations.ts';
 import { webhooks } from './003-webhooks.ts';
 import { work } from './004-work.ts';
+import { accountHealth } from './005-account-health.ts';
+import { contactProfiles } from './006-contact-profiles.ts';
 import { desk } from './009-desk.ts';
 import { lateEchoes } from './010-late-echoes.ts';
 import { workers } from './011-workers.ts';
@@ -13,6 +15,8 @@ export const migrations: readonly Migration[] = [
   conversations,
   webhooks,
   work,
+  accountHealth,
+  contactProfiles,
   desk,
   lateEchoes,
   workers,

@@ -62,6 +62,8 @@ export interface AccountRow {
   verify_token: string | null;
   verify_token_hash: string | null;
   verified_at: number | null;
+  /** The webhook fields or events that were subscribed, as JSON; null while the platform has not told. */
+  webhook_events: string | null;
   created_at: number;
   updated_at: number;
   deleted_at: number | null;
@@ -72,4 +74,15 @@ export interface AccountIdRow {
   account_id: string;
   platform: string;
   external_id: string;
+}
+
+/** How an account was found when it was last looked at. */
+export interface AccountHealthRow {
+  workspace_id: string;
+  account_id: string;
+  state: string;
+  checks: string;
+  checked_at: number;
+  /** When the state, or the set of failing checks, last became another. */
+  changed_at: number;
 }

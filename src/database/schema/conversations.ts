@@ -13,6 +13,10 @@ export interface ContactRow {
   created_at: number;
   updated_at: number;
   last_seen_at: number | null;
+  /** When the platform was last asked for the profile; null: never, or in vain. */
+  profile_checked_at: number | null;
+  /** The name is from the profile, and no message has told another. */
+  name_from_profile: number;
 }
 
 export interface ContactIdentityRow {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountSettings, type Platforms } from '../../accounts/account.ts';
+import { accountSettings, type Platforms, webhookUrl } from '../../accounts/account.ts';
 import type { AccountStore } from '../../accounts/store.ts';
 import { toTimestamp } from '../../clock.ts';
 import type { AccountRow } from '../../database/schema.ts';
@@ -150,7 +150,7 @@ function toPublicAccount(
     name: row.name,
     external_id: row.external_id,
     webhook: {
-      url: `${publicUrl()}/api/v1/webhooks/${row.platform}/${row.id}`,
+      url: webhookUrl(publicUrl(), row.platform, row.id),
       verify_token: accounts.verifyToken(row),
       is_verified: row.verified_at !== null,
     },

@@ -1,0 +1,94 @@
+import type { JobHandler, Outcome } from '../work/handler.ts';
+import { type DoctorOptions, examine } from './doctor.ts';
+import { healthJobKind, healthJobOf, putHealthJob } from './health-job.ts';
+import { storeHealth } from './health-store.ts';
+
+// An answer that did not come may come at a second try; only then is it news.
+const secondLookMs = 60_000;
+// Accounts that were connected together, or found together at a start, drift apart.
+const jitter = 0.2;
+
+/** What the jobs need. */
+export interface HealthJobOptions extends DoctorOptions {
+  /** How often each account is looked at (ms). */
+  everyMs: number;
+  random?: () => number;
+}
+
+// Accounts that are given their job in one transaction.
+const accountsAtOnce = 200;
+
+/** Gives a job to every account that has none: those from before there were such jobs, or whose job was lost. */
+export async function putMissingHealthJobs(options: HealthJobOptions): Promise<void> {
+  const { database, writer, clock, everyMs, random = Math.random } = options;
+  const missing = await database.read
+    .selectFrom('accounts')
+    .select(['workspace_id', 'id'])
+    .where('deleted_at', 'is', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('jobs')
+            .select('jobs.id')
+            .whereRef('jobs.workspace_id', '=', 'accounts.workspace_id')
+            .whereRef('jobs.reference', '=', 'accounts.id')
+            .where('jobs.kind', '=', healthJobKind),
+        ),
+      ),
+    )
+    .execute();
+  for (let from = 0; from < missing.length; from += accountsAtOnce) {
+    await writer.run(async (batch) => {
+      const some = missing.slice(from, from + accountsAtOnce);
+      // Another process that starts now has to wait here, and then finds the jobs of this one.
+      const keys = some.map(({ id }) => [id]);
+      const rows = await batch.transaction.select('accounts', ['id'], keys, 'lock');
+      for (const row of rows) {
+        if (row.deleted_at !== null || (await healthJobOf(batch, row)) !== null) continue;
+        putHealthJob(batch, row, clock.now(), 1 + Math.round(random() * everyMs));
+      }
+    });
+  }
+}
+
+/** How a look went: the account is gone, it was changed meanwhile, nobody answered, or all is stored. */
+type Look = 'gone' | 'outdated' | 'unanswered' | 'stored';
+
+/** Looks at accounts, again and again until they are disconnected. */
+export function healthHandler(options: HealthJobOptions): JobHandler<null, Look> {
+  const { everyMs, clock, random = Math.random } = options;
+  // Accounts whose platform did not answer the last time, in the memory of whoever owns them.
+  const unanswered = new Set<string>();
+  const outcomeOf = (look: Look | Error): Outcome => {
+    if (look === 'gone') return { type: 'done' };
+    if (look === 'outdated') return { type: 'continue' };
+    const wait = look === 'unanswered' ? secondLookMs : everyMs;
+    const until = clock.now() + Math.round(wait * (1 - jitter / 2 + jitter * random()));
+    return { type: 'park', until, reason: look instanceof Error ? look.message : 'looks again then' };
+  };
+  return {
+    kind: healthJobKind,
+    take: () => 1,
+    claim: async (_batch, runs) => runs.map(() => null),
+    async run([job]) {
+      return job ? look(options, job.reference, unanswered) : 'gone';
+    },
+    settle: async (_batch, runs) => runs.map(({ jobs, result }) => jobs.map(() => outcomeOf(result))),
+  };
+}
+
+async function look(options: HealthJobOptions, accountId: string, unanswered: Set<string>): Promise<Look> {
+  const { directory, writer } = options;
+  const account = await directory.find(accountId);
+  if (!account) return 'gone';
+  const health = await examine(options, account);
+  if (health.state !== 'unknown') unanswered.delete(accountId);
+  else if (!unanswered.has(accountId)) {
+    unanswered.add(accountId);
+    return 'unanswered';
+  }
+  const stored = await storeHealth(writer, account, health);
+  if (!stored) return 'gone';
+  // New credentials came while the old ones were tried.
+  return directory.get(accountId) === account ? 'stored' : 'outdated';
+}
