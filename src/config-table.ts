@@ -22,6 +22,8 @@ export interface Durations {
   pollMs: number;
   echoWaitMs: number;
   counterFlushMs: number;
+  healthCheckMs: number;
+  profileRefreshMs: number;
   idempotencyTtlMs: number;
   dedupeTtlMs: number;
   rawTtlMs: number;
@@ -210,6 +212,16 @@ export const durationVariables: Table<Durations> = {
     'COUNTER_FLUSH',
     10_000,
     'How often counters in memory are written down. A crash loses at most this much of the statistics, never a message.',
+  ),
+  healthCheckMs: duration(
+    'HEALTH_CHECK',
+    30 * minute,
+    'How often the health of each account is looked at. Some eight calls to the platform each time: twice an hour stays far below what platforms allow, and finds a dead token before many have noticed.',
+  ),
+  profileRefreshMs: duration(
+    'PROFILE_REFRESH',
+    7 * day,
+    'How old the name and picture of a person may be when they write again. Pictures of some platforms can be fetched for a few days only; names change rarely.',
   ),
   idempotencyTtlMs: duration(
     'IDEMPOTENCY_TTL',

@@ -4,7 +4,9 @@ import { Platforms } from './accounts/account.ts';
 import { AccountAlarm } from './accounts/alarm.ts';
 import { Counters } from './accounts/counters.ts';
 import { AccountDirectory } from './accounts/directory.ts';
+import { type HealthJobOptions, healthHandler, putMissingHealthJobs } from './accounts/health-handler.ts';
 import { PlatformClient } from './accounts/platform-client.ts';
+import { platformProver } from './accounts/proof.ts';
 import { resealSecrets } from './accounts/reseal.ts';
 import { createSealer, type Sealer, secretKeyBeside } from './accounts/secrets.ts';
 import { AccountStore } from './accounts/store.ts';
@@ -22,6 +24,7 @@ import type { Route } from './http/route.ts';
 import { hubRoutes } from './http/routes/index.ts';
 import { operationRoutes } from './http/routes/operations.ts';
 import { type App, createApp } from './http/server.ts';
+import { profileHandler } from './inbound/profiles.ts';
 import { Receiver } from './inbound/receive.ts';
 import { Replay } from './inbound/replay.ts';
 import { replayUnmatchedHandler } from './inbound/replay-unmatched.ts';
@@ -33,6 +36,7 @@ import { createLogger, type Logger } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { version } from './version.ts';
 import { Leases } from './work/leases.ts';
+import { policyByTarget, SteadyPace } from './work/pace.ts';
 import { Worker } from './work/worker.ts';
 import { Keys } from './workspaces/keys.ts';
 import { ensureDefaultWorkspace } from './workspaces/workspaces.ts';
@@ -120,6 +124,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     rooms.directory.start(rooms.clock, onError);
     rooms.counters.start(config.durations.counterFlushMs, onError);
     rooms.maintenance.start(onError);
+    if (rooms.worker) await putMissingHealthJobs(healthJobs(rooms));
     await rooms.worker?.start();
     const routes: Route[] = (config.role === 'work' ? operationRoutes : hubRoutes)({
       ...rooms,
@@ -189,23 +194,25 @@ function furnish(options: HubOptions, log: Logger, database: Database, publicUrl
     writer,
     log,
   });
-  const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory });
   const counters = new Counters({ database, clock });
   const client = new PlatformClient({
     fetch: options.fetch ?? fetch,
     clock,
     timeoutMs: durations.platformTimeoutMs,
   });
-  const { echoWaitMs } = durations;
+  const prove = platformProver({ client, clock, settings: config.platforms });
+  const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory, prove });
+  const { echoWaitMs, profileRefreshMs } = durations;
   const receiver = new Receiver({
-    ...{ directory, accounts, platforms, writer, clock, counters, metrics, log, echoWaitMs },
+    ...{ directory, accounts, platforms, writer, clock, counters, metrics, log },
+    ...{ echoWaitMs, profileRefreshMs },
     signatureTriesPerMinute: config.signatureTriesPerMinute,
   });
   const idempotency = new Idempotency({ database, seal: sealer, clock, keepMs: durations.idempotencyTtlMs });
   const rooms: Rooms = {
     ...{ config, log, clock, metrics, database, writer, platforms, directory, accounts, counters, client },
     ...{ receiver, idempotency, publicUrl, sealer },
-    replay: new Replay({ database, writer, directory, platforms, now, echoWaitMs }),
+    replay: new Replay({ database, writer, directory, platforms, now, echoWaitMs, profileRefreshMs }),
     keys: new Keys({ database, clock, installationKey: options.adminKey }),
     maintenance: new Maintenance({ database, clock, durations }),
     worker: null,
@@ -214,14 +221,24 @@ function furnish(options: HubOptions, log: Logger, database: Database, publicUrl
   return rooms;
 }
 
+// Nobody waits for a picture, and sends through the same account must not feel it.
+const profilesPerSecond = 5;
+// After a long stop all accounts are due at once: some eight calls each, spread over the minutes that follow.
+const looksPerSecond = 5;
+
+function healthJobs(rooms: Rooms): HealthJobOptions {
+  return { ...rooms, everyMs: rooms.config.durations.healthCheckMs };
+}
+
 function workerOf(rooms: Rooms): Worker {
   const { config, database, writer, clock, directory, client, counters, metrics, receiver, log } = rooms;
   const { durations } = config;
   const now = () => clock.now();
   const pacing = new Pacing({ directory, database, clock });
+  const backoff = { first_ms: durations.retryFirstMs, max_ms: durations.retryMaxMs };
   const send = sendHandler({
     ...{ directory, client, pacing, clock, alarm: new AccountAlarm() },
-    backoff: { first_ms: durations.retryFirstMs, max_ms: durations.retryMaxMs },
+    backoff,
     uncertainty: {
       policy: config.uncertainPolicy,
       evidence_wait_ms: durations.evidenceWaitMs,
@@ -236,11 +253,19 @@ function workerOf(rooms: Rooms): Worker {
       counters.add({ accountId, workspaceId }, 'send_milliseconds', ms);
     },
   });
-  const echo = echoHandler({ directory, now, echoWaitMs: durations.echoWaitMs });
+  const echo = echoHandler({ directory, now, ...durations });
+  const profile = profileHandler({ ...rooms, backoff });
   const leases = new Leases({ database, clock, owner: randomUUID(), leaseMs: durations.leaseMs });
   return new Worker({
-    ...{ database, writer, leases, clock, policy: pacing },
-    handlers: [send, echo, replayUnmatchedHandler(rooms)],
+    ...{ database, writer, leases, clock },
+    policy: policyByTarget(
+      {
+        profile: new SteadyPace(clock, { per_second: profilesPerSecond }),
+        health: new SteadyPace(clock, { per_second: looksPerSecond, shared: true }),
+      },
+      pacing,
+    ),
+    handlers: [send, echo, replayUnmatchedHandler(rooms), profile, healthHandler(healthJobs(rooms))],
     pollMs: durations.pollMs,
     // Two renewals may fail before a lease is lost.
     renewMs: durations.leaseMs / 3,

@@ -1,4 +1,6 @@
+import type { Batch } from '../database/writer.ts';
 import type { JobHandler, Outcome } from '../work/handler.ts';
+import type { Job } from '../work/jobs.ts';
 import { type DoctorOptions, examine } from './doctor.ts';
 import { healthJobKind, healthJobOf, putHealthJob } from './health-job.ts';
 import { storeHealth } from './health-store.ts';
@@ -54,17 +56,21 @@ export async function putMissingHealthJobs(options: HealthJobOptions): Promise<v
 /** How a look went: the account is gone, it was changed meanwhile, nobody answered, or all is stored. */
 type Look = 'gone' | 'outdated' | 'unanswered' | 'stored';
 
-/** Looks at accounts, again and again until they are disconnected. */
+/**
+ * Looks at accounts, again and again until they are disconnected. Each look puts the next one: a scheduled job
+ * costs nothing until it is due, one that holds its lane would be looked for all the time.
+ */
 export function healthHandler(options: HealthJobOptions): JobHandler<null, Look> {
   const { everyMs, clock, random = Math.random } = options;
   // Accounts whose platform did not answer the last time, in the memory of whoever owns them.
   const unanswered = new Set<string>();
-  const outcomeOf = (look: Look | Error): Outcome => {
-    if (look === 'gone') return { type: 'done' };
-    if (look === 'outdated') return { type: 'continue' };
-    const wait = look === 'unanswered' ? secondLookMs : everyMs;
-    const until = clock.now() + Math.round(wait * (1 - jitter / 2 + jitter * random()));
-    return { type: 'park', until, reason: look instanceof Error ? look.message : 'looks again then' };
+  const settle = (batch: Batch, job: Job, result: Look | Error): Outcome => {
+    if (result === 'gone') return { type: 'done' };
+    if (result === 'outdated') return { type: 'continue' };
+    const wait = result === 'unanswered' ? secondLookMs : everyMs;
+    const after = Math.round(wait * (1 - jitter / 2 + jitter * random()));
+    putHealthJob(batch, { workspace_id: job.workspace_id, id: job.reference }, clock.now(), after);
+    return { type: 'done' };
   };
   return {
     kind: healthJobKind,
@@ -73,7 +79,9 @@ export function healthHandler(options: HealthJobOptions): JobHandler<null, Look>
     async run([job]) {
       return job ? look(options, job.reference, unanswered) : 'gone';
     },
-    settle: async (_batch, runs) => runs.map(({ jobs, result }) => jobs.map(() => outcomeOf(result))),
+    async settle(batch, runs) {
+      return runs.map(({ jobs, result }) => jobs.map((job) => settle(batch, job, result)));
+    },
   };
 }
 

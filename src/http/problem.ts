@@ -58,6 +58,7 @@ export const problemTitles: Readonly<Record<string, string>> = {
   not_found: 'There is no such thing here',
   method_not_allowed: 'This address does not know the method',
   body_too_large: 'The body is too large',
+  credentials_refused: 'The platform does not take the credentials',
   database_unavailable: 'The database cannot be reached',
   account_exists: 'The account is connected already',
   account_identity: 'The credentials belong to another account',

@@ -27,6 +27,7 @@ import { storeRaw } from './store-raw.ts';
 export interface AcceptOptions {
   now(): number;
   echoWaitMs: number;
+  profileRefreshMs: number;
 }
 
 /**
@@ -135,6 +136,7 @@ function itemScene(scene: Scene, entry: Placed, options: AcceptOptions): ItemSce
     receivedAt: acceptance.raw.receivedAt,
     origin: acceptance.origin,
     echoWaitMs: options.echoWaitMs,
+    profileRefreshMs: options.profileRefreshMs,
   };
 }
 

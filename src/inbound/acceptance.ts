@@ -62,6 +62,8 @@ export interface ItemScene<Item extends InboundItem = InboundItem> extends Scene
   origin: Origin;
   /** How long an echo waits for a send of ours that it may belong to (ms). */
   echoWaitMs: number;
+  /** How old a person's profile may be when they write again (ms). */
+  profileRefreshMs: number;
 }
 
 /** Whom an item turned out to concern. */

@@ -27,6 +27,7 @@ export interface ReceiverOptions {
   metrics: Metrics;
   log: Logger;
   echoWaitMs: number;
+  profileRefreshMs: number;
   signatureTriesPerMinute: number;
 }
 
@@ -45,6 +46,7 @@ export class Receiver {
     const acceptOptions: AcceptOptions = {
       now: () => options.clock.now(),
       echoWaitMs: options.echoWaitMs,
+      profileRefreshMs: options.profileRefreshMs,
     };
     this.#accept = acceptKind(acceptOptions);
     this.#limit = new SourceLimit(options.clock, options.signatureTriesPerMinute);

@@ -53,6 +53,7 @@ async function resolve(
     receivedAt: now,
     origin: 'live',
     echoWaitMs: options.echoWaitMs,
+    profileRefreshMs: options.profileRefreshMs,
   };
   if (await isOurs(scene, conversation_id)) return { type: 'done' };
   if (await mayBeOurs(batch, scene, conversation_id)) {

@@ -58,7 +58,7 @@ export function putJob(batch: Batch, job: NewJob, now: number): string {
     reason: null,
     created_at: now,
   }));
-  batch.signal('jobs', number ? job.target : `${job.target}\t\t${runAt}`);
+  batch.signal('jobs', number ? job.target : dueSignal(job.target, runAt));
   return id;
 }
 
@@ -73,7 +73,7 @@ export async function wakeJob(batch: Batch, workspaceId: string, jobId: string, 
     ['workspace_id', 'id'],
     [{ workspace_id: workspaceId, id: jobId, run_at: now }],
   );
-  batch.signal('jobs', laneSignal(job.target, job.lane));
+  batch.signal('jobs', job.seq === null ? dueSignal(job.target, now) : laneSignal(job.target, job.lane));
 }
 
 /** Keeps work that failed after its job was done, so that it can be brought back by hand. */
@@ -94,6 +94,11 @@ export async function buryWork(batch: Batch, job: NewJob, reason: string, now: n
 /** The signal that a lane's head has changed and must be read again. */
 export function laneSignal(target: string, lane: string): string {
   return `${target}\t${lane}`;
+}
+
+/** The signal that a job gets its place in its lane then. */
+function dueSignal(target: string, runAt: number): string {
+  return `${target}\t\t${runAt}`;
 }
 
 /** Brings dead jobs back to the end of their lanes, with all their tries. Answers their references. */

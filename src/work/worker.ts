@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
+import { shardCount } from '../database/migrations/004-work.ts';
 import type { Batch, Writer } from '../database/writer.ts';
 import { DatabaseUnavailable } from '../errors.ts';
 import type { JobHandler, Outcome, TargetPolicy } from './handler.ts';
@@ -29,6 +30,7 @@ export interface WorkerOptions {
 const databaseRetryMs = 1000;
 // Due jobs promoted in one transaction.
 const promotedJobs = 200;
+const allShards = Array.from({ length: shardCount }, (_, shard) => shard);
 
 /** Runs the jobs of all targets whose shards this process owns. */
 export class Worker {
@@ -122,14 +124,17 @@ export class Worker {
   #hear(value: string): void {
     const [name = '', lane, runAt] = value.split('\t');
     if (this.#stopped || !this.#owns(name)) return;
-    const target = this.#target(name);
     if (runAt) this.#promoteAt(Number(runAt));
-    else if (lane) target.refresh(lane);
-    else target.wake();
+    else if (lane) this.#target(name).refresh(lane);
+    else this.#target(name).wake();
   }
 
   #owns(target: string): boolean {
-    return this.#options.leases.epochOf(shardOf(target), 0) !== undefined;
+    return this.#ownsShard(shardOf(target));
+  }
+
+  #ownsShard(shard: number): boolean {
+    return this.#options.leases.epochOf(shard, 0) !== undefined;
   }
 
   #promoteAt(runAt: number): void {
@@ -162,17 +167,26 @@ export class Worker {
     return run.finally(() => this.#runs.delete(run));
   }
 
-  /** Every target that has jobs, by hopping from one to the next in the index: never a scan of all jobs. */
+  /**
+   * Every own target that has work in its lanes, by hopping from one to the next in the index: never a scan of all
+   * jobs. What is only scheduled costs no more than the hop: it is promoted when it is due.
+   */
   async #findTargets(): Promise<void> {
     for (const [name, target] of this.#targets) if (target.idle) this.#targets.delete(name);
+    const own = allShards.filter((shard) => this.#ownsShard(shard));
+    if (own.length === 0) return;
     const { rows } = await sql<{ target: string }>`
-      with recursive found (target) as (
-        select min(target) from jobs
+      with recursive own (shard) as (values ${sql.join(own.map((shard) => sql`(${sql.lit(shard)})`))}),
+      found (shard, target) as (
+        select own.shard, (select min(target) from jobs where jobs.shard = own.shard) from own
         union all
-        select (select min(jobs.target) from jobs where jobs.target > found.target)
+        select found.shard,
+          (select min(jobs.target) from jobs where jobs.shard = found.shard and jobs.target > found.target)
         from found where found.target is not null
       )
-      select target from found where target is not null`.execute(this.#options.database.read);
+      select target from found where target is not null and exists (
+        select 1 from jobs where jobs.shard = found.shard and jobs.target = found.target and jobs.seq > 0
+      )`.execute(this.#options.database.read);
     for (const { target } of rows) if (this.#owns(target)) this.#target(target).wake();
   }
 

@@ -12,6 +12,7 @@ import { createLogger } from '../../src/telemetry/log.ts';
 import { manualClock } from '../clock.ts';
 import { until } from '../conditions.ts';
 import { createPostgres, databaseKinds, type TestDatabase } from '../databases.ts';
+import { proverOf } from './prover.ts';
 import { insertWorkspace } from './rows.ts';
 
 /** What a hub knows of accounts, over a database that others may have open too. */
@@ -24,6 +25,24 @@ interface Node {
 
 const clock = manualClock();
 
+/** Paths of the calls to platforms. */
+const called: string[] = [];
+
+/** The platforms take `token`, give no answer to `unheard`, and refuse every other one. */
+const network: typeof fetch = async (input, init) => {
+  const { pathname } = new URL(String(input));
+  called.push(pathname);
+  const authorization = new Headers(init?.headers).get('authorization');
+  if (authorization === 'Bearer unheard') throw new TypeError('fetch failed');
+  if (authorization !== 'Bearer token') {
+    const error = { code: 190, message: 'Invalid OAuth access token.', type: 'OAuthException' };
+    return Response.json({ error, message: 'Authentication failed' }, { status: 401 });
+  }
+  if (pathname === '/v2/bot/info') return Response.json({ userId: 'Uown', displayName: 'Channel' });
+  const id = pathname.split('/').at(-1);
+  return Response.json({ id, display_phone_number: '+66 2 000 0000' });
+};
+
 function openNode(place: TestDatabase): Node {
   const database = openDatabase(place.url, { pool: 5, onError: () => {} });
   const writer = new Writer(database);
@@ -31,7 +50,10 @@ function openNode(place: TestDatabase): Node {
   const sealer = createSealer(['00'.repeat(32)]);
   const log = createLogger('silent');
   const directory = new AccountDirectory({ database, sealer, platforms, settings: {}, writer, log });
-  const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory });
+  const accounts = new AccountStore({
+    ...{ database, writer, sealer, platforms, clock, directory },
+    prove: proverOf(clock, network),
+  });
   return { database, writer, directory, accounts };
 }
 
@@ -184,6 +206,82 @@ describe.each(databaseKinds)('connected accounts on $kind', ({ create }) => {
     const second = await node.accounts.create('north', shop('1'));
     await node.directory.reload([first.id]);
     expect(node.directory.byExternalId('whatsapp', '1')?.id).toBe(second.id);
+  });
+
+  describe('with the word of the platform', () => {
+    beforeEach(() => {
+      called.length = 0;
+    });
+
+    const stored = () =>
+      node.database.read.selectFrom('accounts').select('id').where('platform', '=', 'whatsapp').execute();
+    const shopWith = (access_token: string) => ({
+      ...shop('1'),
+      credentials: { ...shop('1').credentials, access_token },
+    });
+
+    it('are connected when it takes the credentials, and then know their id', async () => {
+      await node.accounts.create('north', shop('1'));
+      expect(called).toEqual([]);
+      const row = await node.accounts.create('north', channel(), { validate: true });
+      expect(row.external_id).toBe('Uown');
+      expect(called).toContain('/v2/bot/info');
+      await expect(node.accounts.create('north', channel(), { validate: true })).rejects.toMatchObject({
+        code: 'account_exists',
+      });
+    });
+
+    it('are not stored when it refuses, or is not there', async () => {
+      await expect(
+        node.accounts.create('north', shopWith('wrong'), { validate: true }),
+      ).rejects.toMatchObject({
+        status: 422,
+        code: 'credentials_refused',
+        message: expect.stringContaining('190'),
+      });
+      await expect(
+        node.accounts.create('north', shopWith('unheard'), { validate: true }),
+      ).rejects.toMatchObject({
+        status: 502,
+        retryable: true,
+      });
+      expect(await stored()).toEqual([]);
+    });
+
+    it('keep what they have when it refuses what should replace it', async () => {
+      const { id } = await node.accounts.create('north', shop('1'));
+      const credentials = { access_token: 'wrong' };
+      await expect(
+        node.accounts.update('north', id, { name: 'New', credentials }, { validate: true }),
+      ).rejects.toMatchObject({ code: 'credentials_refused' });
+      expect(node.directory.get(id)).toMatchObject({
+        name: 'Shop 1',
+        credentials: { access_token: 'token' },
+      });
+      // Without new ones the stored ones are tried.
+      await node.accounts.update('north', id, { credentials });
+      await expect(
+        node.accounts.update('north', id, { name: 'New' }, { validate: true }),
+      ).rejects.toMatchObject({ code: 'credentials_refused' });
+    });
+
+    it('need it where another workspace holds the same secret', async () => {
+      await node.accounts.create('north', shop('1'));
+      const theirs = { ...shopWith('wrong'), credentials: { ...shopWith('wrong').credentials } };
+      theirs.credentials.phone_number_id = '2';
+      await expect(node.accounts.create('south', theirs)).rejects.toMatchObject({
+        code: 'credentials_refused',
+      });
+      const { id } = await node.accounts.create('south', shop('2'));
+      expect(called.filter((path) => path.endsWith('/2'))).not.toEqual([]);
+      // Not only when they come: what replaces a token has to be right too.
+      const credentials = { access_token: 'wrong' };
+      await expect(node.accounts.update('south', id, { credentials })).rejects.toMatchObject({
+        code: 'credentials_refused',
+      });
+      await node.accounts.create('south', shop('3', 'another secret'));
+      expect(called.filter((path) => path.endsWith('/3'))).toEqual([]);
+    });
   });
 
   it('all have a new secret of their app', async () => {

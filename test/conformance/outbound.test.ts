@@ -9,6 +9,7 @@ import { maximumStarts } from '../../src/work/settlement.ts';
 import { until } from '../conditions.ts';
 import { databaseKinds } from '../databases.ts';
 import { startJourney } from '../journeys/stage.ts';
+import { proverOf } from './prover.ts';
 import { openStage, type Stage } from './reading-stage.ts';
 
 const credentials = { access_token: 'token', phone_number_id: '1', app_secret: 'secret' };
@@ -21,7 +22,15 @@ describe.each(databaseKinds)('the pace of sending on $kind', ({ create }) => {
   async function openPacing(attempts: (now: number) => { conversation: string; at: number }[]) {
     stage = await openStage(await create());
     const { database, writer, sealer, platforms, clock, directory } = stage;
-    const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory });
+    const accounts = new AccountStore({
+      database,
+      writer,
+      sealer,
+      platforms,
+      clock,
+      directory,
+      prove: proverOf(clock),
+    });
     const { id } = await accounts.create('north', { platform: 'whatsapp', name: 'Shop', credentials });
     await database.transaction((transaction) =>
       transaction.insert(

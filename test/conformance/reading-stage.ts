@@ -98,7 +98,15 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
   const platforms = new Platforms(allPlatforms);
   const sealer = createSealer(['00'.repeat(32)]);
   const directory = new AccountDirectory({ database, sealer, platforms, settings: {}, writer, log });
-  const replay = new Replay({ database, writer, directory, platforms, now: clock.now, echoWaitMs: 1000 });
+  const replay = new Replay({
+    database,
+    writer,
+    directory,
+    platforms,
+    now: clock.now,
+    echoWaitMs: 1000,
+    profileRefreshMs: 1000,
+  });
   const revoked = new Set<string>();
   const authenticate = async (key: string) => (revoked.has(key) ? null : (callers[key] ?? null));
   const wake = wakeOnEvents(writer);

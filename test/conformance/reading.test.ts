@@ -6,6 +6,7 @@ import { Receiver } from '../../src/inbound/receive.ts';
 import { createLogger } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { databaseKinds } from '../databases.ts';
+import { proverOf } from './prover.ts';
 import { openStage, type Stage, walk } from './reading-stage.ts';
 import {
   contactRow,
@@ -390,7 +391,15 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
   it('shows, replays and explains a webhook that really came, and gives its fragments to its events', async () => {
     const { database, writer, sealer, platforms, clock, directory } = stage;
     const log = createLogger('silent');
-    const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory });
+    const accounts = new AccountStore({
+      database,
+      writer,
+      sealer,
+      platforms,
+      clock,
+      directory,
+      prove: proverOf(clock),
+    });
     const secret = 'channel-secret-of-the-test';
     const { id: accountId } = await accounts.create('north', {
       platform: 'line',
@@ -403,6 +412,7 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
       counters: new Counters({ database, clock }),
       metrics: createMetrics(),
       echoWaitMs: 1000,
+      profileRefreshMs: 1000,
       signatureTriesPerMinute: 10,
     });
     const platform = platforms.get('line');

@@ -12,6 +12,7 @@ import { redrive } from '../../src/outbound/redrive.ts';
 import type { Job } from '../../src/work/jobs.ts';
 import { shardOf } from '../../src/work/jobs.ts';
 import { databaseKinds } from '../databases.ts';
+import { proverOf } from './prover.ts';
 import { openStage, type Stage } from './reading-stage.ts';
 import { contactRow, conversationRow, deadRow, messageRow, partRow } from './rows.ts';
 
@@ -26,7 +27,15 @@ describe.each(databaseKinds)('redriving on $kind', ({ create }) => {
   beforeEach(async () => {
     stage = await openStage(await create());
     const { database, writer, sealer, platforms, clock, directory } = stage;
-    const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory });
+    const accounts = new AccountStore({
+      database,
+      writer,
+      sealer,
+      platforms,
+      clock,
+      directory,
+      prove: proverOf(clock),
+    });
     const credentials = { channel_secret: 'secret', channel_access_token: 'token', bot_user_id: 'Ubot' };
     ({ id: accountId } = await accounts.create('north', { platform: 'line', name: 'Line', credentials }));
     await directory.load();

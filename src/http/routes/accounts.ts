@@ -40,6 +40,14 @@ const credentials = z
 const settings = z
   .record(z.string(), z.string())
   .describe('Settings of the platform for this account alone.');
+const validation = z.object({
+  validate: z
+    .stringbool()
+    .default(false)
+    .describe(
+      'Ask the platform first: 422 with its reason when it does not take them, 502 when it is not reached.',
+    ),
+});
 const params = z.object({ id: z.string() });
 const tags = ['Accounts'];
 
@@ -95,12 +103,14 @@ function changingRoutes(rooms: AccountRoutes): Route[] {
       scope: 'admin',
       tags,
       summary: 'Connect an account',
-      description: 'Checks the credentials’ form and seals them. The platform is not called.',
+      description:
+        'Checks the credentials’ form and seals them. The platform is called only with `validate=true`, or when another workspace holds the same app or channel secret.',
+      query: validation,
       body: z.object({ platform: z.string(), name, credentials, settings: settings.optional() }),
       answers: { 201: { description: 'Connected.', schema: accountSchema } },
-      async handle({ body, caller }) {
+      async handle({ body, query, caller }) {
         guardSettings(caller, body.settings);
-        return { status: 201, body: view(await accounts.create(caller.workspaceId, body)) };
+        return { status: 201, body: view(await accounts.create(caller.workspaceId, body, query)) };
       },
     }),
     route({
@@ -112,15 +122,16 @@ function changingRoutes(rooms: AccountRoutes): Route[] {
       description:
         'Credentials are merged with the stored ones. Work that waits for the account is tried at once.',
       params,
+      query: validation,
       body: z.object({
         name: name.optional(),
         credentials: credentials.optional(),
         settings: settings.optional(),
       }),
       answers: { 200: { description: 'The changed account.', schema: accountSchema } },
-      async handle({ params: { id }, body, caller }) {
+      async handle({ params: { id }, body, query, caller }) {
         guardSettings(caller, body.settings);
-        return { status: 200, body: view(await accounts.update(caller.workspaceId, id, body)) };
+        return { status: 200, body: view(await accounts.update(caller.workspaceId, id, body, query)) };
       },
     }),
     route({

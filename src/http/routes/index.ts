@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts';
+import { type AccountCareRoutes, accountCareRoutes } from './account-care.ts';
 import { type AccountRoutes, accountRoutes } from './accounts.ts';
 import { actionRoutes } from './actions.ts';
 import { type ContactRoutes, contactRoutes } from './contacts.ts';
@@ -11,11 +12,14 @@ import { type MessageReadingRoutes, messageReadingRoutes } from './message-readi
 import { type MessageRoutes, messageRoutes } from './messages.ts';
 import { type NoteRoutes, noteRoutes } from './notes.ts';
 import { type Operations, operationRoutes } from './operations.ts';
+import { type PlatformRoutes, platformRoutes } from './platforms.ts';
 import { type WebhookLogRoutes, webhookLogRoutes } from './webhook-log.ts';
 import { type WebhookRoutes, webhookRoutes } from './webhooks.ts';
 
 /** Everything the routes need of the hub. */
 export type RouteRooms = AccountRoutes &
+  AccountCareRoutes &
+  PlatformRoutes &
   Parameters<typeof actionRoutes>[0] &
   Parameters<typeof keyRoutes>[0] &
   MessageRoutes &
@@ -34,7 +38,9 @@ export type RouteRooms = AccountRoutes &
 export function hubRoutes(rooms: RouteRooms): Route[] {
   return [
     ...operationRoutes(rooms),
+    ...platformRoutes(rooms),
     ...accountRoutes(rooms),
+    ...accountCareRoutes(rooms),
     ...keyRoutes(rooms),
     ...webhookRoutes(rooms),
     ...messageRoutes(rooms),

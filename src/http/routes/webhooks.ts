@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Platforms } from '../../accounts/account.ts';
+import { type Platforms, webhookUrl } from '../../accounts/account.ts';
 import type { Counters } from '../../accounts/counters.ts';
 import type { AccountDirectory } from '../../accounts/directory.ts';
 import type { AccountStore } from '../../accounts/store.ts';
@@ -161,7 +161,7 @@ function statusRoute({ accounts, platforms, counters, receiver, publicUrl }: Web
         body: {
           platform_id: row.id,
           platform_type: row.platform,
-          webhook_url: `${publicUrl()}/api/v1/webhooks/${row.platform}/${row.id}`,
+          webhook_url: webhookUrl(publicUrl(), row.platform, row.id),
           is_active: true,
           is_verified: row.verified_at !== null || last !== null,
           total_requests: total,
@@ -169,7 +169,9 @@ function statusRoute({ accounts, platforms, counters, receiver, publicUrl }: Web
           failed_requests: failed,
           success_rate: total === 0 ? 100 : (successful / total) * 100,
           last_request: last === null ? null : toTimestamp(last),
-          events: [...(platforms.get(row.platform)?.defaultEvents ?? [])],
+          events: row.webhook_events
+            ? JSON.parse(row.webhook_events)
+            : [...(platforms.get(row.platform)?.defaultEvents ?? [])],
         },
       };
     },

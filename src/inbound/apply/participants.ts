@@ -5,6 +5,7 @@ import type { EventType } from '../../events/event.ts';
 import { appendEvent, type NewEvent } from '../../events/log.ts';
 import type { Person, ReplyHandle, Thread } from '../../platforms/item.ts';
 import type { ItemScene } from '../acceptance.ts';
+import { askForProfile } from '../profile-job.ts';
 
 /** The contact and conversation of an item; made when they are new. */
 export async function participants(
@@ -39,7 +40,11 @@ export async function contactOf(
 ): Promise<ContactRow | undefined> {
   if (!person || person.identities.length === 0) return undefined;
   const { owner, item } = scene;
-  return resolveContact(scene, { owner, person, seenAt: item.occurred_at, occurredAt: item.occurred_at });
+  const { occurred_at } = item;
+  const sighting = { owner, person, seenAt: occurred_at, occurredAt: occurred_at };
+  const contact = await resolveContact(scene, sighting);
+  askForProfile(scene, contact);
+  return contact;
 }
 
 /** Announces what an item means. */
