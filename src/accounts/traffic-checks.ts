@@ -71,7 +71,7 @@ export function checkSignatures({ traffic: { webhooks } }: HealthFacts): Finding
   }
   return {
     state: since >= refusedInVain ? 'error' : 'warning',
-    cause: `${since || refused} requests were refused for their signature${since ? ', and none since was right' : ''}.`,
+    cause: `Requests refused for their signature: ${since || refused}${since ? '; none since was right' : ''}.`,
     fix: 'Compare the app or channel secret in the platform’s console with the account’s, and PATCH the credentials.',
     details,
   };
