@@ -41,6 +41,7 @@ const officeHours = Array.from({ length: 14 * 24 }, (_, index) => now - (14 * 24
 );
 const webhooks: Traffic['webhooks'] = {
   ...{ accepted: 50, failed: 0, refused: 0, refused_since_accepted: 0 },
+  recent: { accepted: 5, refused: 0 },
   ...{ last_accepted_at: now - 5 * minute, active: officeHours },
 };
 const traffic: Traffic = { sends: { ok: 40, failed: 0, milliseconds: 8000 }, webhooks, pause: null };
@@ -216,6 +217,13 @@ describe('one thing alone', () => {
       'webhook_signatures',
       'refused once',
       withWebhooks({ refused: 1, refused_since_accepted: 1 }),
+      'ok',
+      /Single/,
+    ],
+    [
+      'webhook_signatures',
+      'refused from the first',
+      withWebhooks({ refused: 1, refused_since_accepted: 1, last_accepted_at: null }),
       'warning',
       /: 1; none since/,
     ],
@@ -224,14 +232,14 @@ describe('one thing alone', () => {
       'refused before right ones came',
       withWebhooks({ refused: 9 }),
       'ok',
-      /right ones/,
+      /right ones come/,
     ],
     [
       'webhook_signatures',
       'refused more often than accepted',
-      withWebhooks({ refused: 51 }),
+      withWebhooks({ refused: 51, recent: { accepted: 4, refused: 5 } }),
       'warning',
-      /: 51\./,
+      /: 5\./,
     ],
 
     ['sending', 'of nothing', withSends(0, 0), 'unknown', /Nothing/],

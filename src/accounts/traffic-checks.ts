@@ -63,18 +63,20 @@ const refusedInVain = 5;
 
 /** Whether the hub knows the secret that the platform signs with. */
 export function checkSignatures({ traffic: { webhooks } }: HealthFacts): Finding {
-  const { refused, refused_since_accepted: since, accepted } = webhooks;
-  const details = { refused, refused_since_accepted: since, accepted };
+  const { refused, refused_since_accepted: since, recent, last_accepted_at: last } = webhooks;
+  const details = { refused, refused_since_accepted: since, accepted: webhooks.accepted };
   if (refused === 0) return fine('No request with a wrong signature has come within a day.', details);
-  if (since === 0 && refused <= accepted) {
-    return fine('Some requests had a wrong signature, and right ones have come since.', details);
+  const fix =
+    'Compare the app or channel secret in the platform’s console with the account’s, and PATCH the credentials.';
+  if (since >= refusedInVain || (last === null && since > 0)) {
+    const cause = `Requests refused for their signature: ${since}; none since was right.`;
+    return { state: since >= refusedInVain ? 'error' : 'warning', cause, fix, details };
   }
-  return {
-    state: since >= refusedInVain ? 'error' : 'warning',
-    cause: `Requests refused for their signature: ${since || refused}${since ? '; none since was right' : ''}.`,
-    fix: 'Compare the app or channel secret in the platform’s console with the account’s, and PATCH the credentials.',
-    details,
-  };
+  if (recent.refused >= refusedInVain && recent.refused > recent.accepted) {
+    const cause = `More requests were refused for their signature lately than accepted: ${recent.refused}.`;
+    return { state: 'warning', cause, fix, details };
+  }
+  return fine('Single requests had a wrong signature; right ones come.', details);
 }
 
 // Fewer sends say nothing of a rate.

@@ -15,6 +15,8 @@ export interface Traffic {
     /** Wrongly signed. */
     refused: number;
     refused_since_accepted: number;
+    /** Within {@link recentMs}. */
+    recent: { accepted: number; refused: number };
     /** When the last one was accepted, ever, to the minute (ms). */
     last_accepted_at: number | null;
     /** The beginning of each spell of activity within two weeks, in order; at least an hour apart (ms). */
@@ -27,7 +29,7 @@ export interface Traffic {
 const hour = 60 * 60_000;
 const day = 24 * hour;
 
-/** Sends of this time count: long enough for some of them, short enough to be of now. */
+/** What counts as lately: long enough for some sends and webhooks, short enough to be of now. */
 export const recentMs = hour;
 // Two weekends, so that one of them is usual when the other comes.
 const rhythmMs = 14 * day;
@@ -40,20 +42,21 @@ export async function readTraffic(
 ): Promise<Traffic> {
   await counters.flush();
   const last = await lastMinute(database, account, 'webhooks_accepted');
-  const sends = await sums(database, account, now - recentMs);
+  const recent = await sums(database, account, now - recentMs);
   const webhooks = await sums(database, account, now - day);
   const since = last === null ? webhooks : await sums(database, account, Math.max(now - day, last + 60_000));
   return {
     sends: {
-      ok: sends.sends_ok ?? 0,
-      failed: sends.sends_failed ?? 0,
-      milliseconds: sends.send_milliseconds ?? 0,
+      ok: recent.sends_ok ?? 0,
+      failed: recent.sends_failed ?? 0,
+      milliseconds: recent.send_milliseconds ?? 0,
     },
     webhooks: {
       accepted: webhooks.webhooks_accepted ?? 0,
       failed: webhooks.webhooks_failed ?? 0,
       refused: webhooks.webhooks_refused ?? 0,
       refused_since_accepted: since.webhooks_refused ?? 0,
+      recent: { accepted: recent.webhooks_accepted ?? 0, refused: recent.webhooks_refused ?? 0 },
       last_accepted_at: last,
       active: await activity(database, account, now - rhythmMs),
     },

@@ -17,6 +17,8 @@ const person = z.strictObject({
   friend: z.boolean().optional(),
   /** LINE only. */
   language: text.optional(),
+  /** LINE only. */
+  picture_url: z.url().optional(),
 });
 
 const group = z.strictObject({

@@ -11,6 +11,7 @@ export function userFrom(
     name?: string | undefined;
     friend?: boolean | undefined;
     language?: string | undefined;
+    picture_url?: string | undefined;
   },
 ): LineUser {
   const known =
@@ -27,6 +28,7 @@ export function userFrom(
   };
   if (input.name !== undefined) user.name = input.name;
   if (input.language !== undefined) user.language = input.language;
+  if (input.picture_url !== undefined) user.picture_url = input.picture_url;
   world.line.users.set(user.id, user);
   const relation = relationOf(channel, user.id);
   if (input.friend !== undefined) relation.friend = input.friend;
