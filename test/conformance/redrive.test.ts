@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accountTarget } from '../../src/accounts/account.ts';
 import { AccountAlarm } from '../../src/accounts/alarm.ts';
+import { healthJobKind } from '../../src/accounts/health-job.ts';
 import { PlatformClient } from '../../src/accounts/platform-client.ts';
 import { replayJobKind } from '../../src/accounts/replay-job.ts';
 import { AccountStore } from '../../src/accounts/store.ts';
@@ -19,6 +20,9 @@ import { contactRow, conversationRow, deadRow, messageRow, partRow } from './row
 const north = { workspace_id: 'north' };
 const day = 24 * 60 * 60_000;
 const failure = { kind: 'content_rejected', code: '400', message: 'No', cause: 'No.', fix: 'Mend it.' };
+
+/** What every account has to do for itself. */
+const ownJobs = [replayJobKind, healthJobKind];
 
 describe.each(databaseKinds)('redriving on $kind', ({ create }) => {
   let stage: Stage;
@@ -100,7 +104,7 @@ describe.each(databaseKinds)('redriving on $kind', ({ create }) => {
     const row = await read()
       .selectFrom('jobs')
       .selectAll()
-      .where('kind', '!=', replayJobKind)
+      .where('kind', 'not in', ownJobs)
       .executeTakeFirstOrThrow();
     if (row.seq === null) throw new Error('The job is not due.');
     const job: Job = { ...row, seq: row.seq };
@@ -176,7 +180,7 @@ describe.each(databaseKinds)('redriving on $kind', ({ create }) => {
     ]);
     const jobs = await read()
       .selectFrom('jobs')
-      .where('kind', '!=', replayJobKind)
+      .where('kind', 'not in', ownJobs)
       .select(['kind', 'reference', 'payload', 'attempts'])
       .execute();
     expect(jobs).toEqual([{ kind: 'other', reference: 'reference-d1', payload: '{"a":1}', attempts: 0 }]);
