@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 
 // Node strips the types at each start; with its cache it does so once for each version of a file. It must

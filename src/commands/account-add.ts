@@ -3,7 +3,7 @@ import { connectAsked } from './account-dialogue.ts';
 import { HubRefusal } from './api.ts';
 import { type Connected, connect, connectedText, setUp, showConnected } from './connect-account.ts';
 import { CommandError } from './connection.ts';
-import { type GivenCredentials, parsePairs, readCredentials } from './credentials-input.ts';
+import { type GivenCredentials, givenCredentials } from './credentials-input.ts';
 import { withExample } from './options.ts';
 import { fieldLines, guideOf, missingFields, namesOf, readGuides, wayOf } from './platform-guide.ts';
 import type { Session } from './session.ts';
@@ -50,8 +50,7 @@ async function add(
   options: AddOptions,
 ): Promise<void> {
   const { credentialsFile, name, way } = options;
-  const fromFile = credentialsFile === undefined ? {} : await readCredentials(credentialsFile);
-  const credentials = { ...fromFile, ...parsePairs(pairs) };
+  const credentials = await givenCredentials(credentialsFile, pairs);
   if (Object.keys(credentials).length > 0) {
     await connectGiven(session, platform, credentials, options);
   } else if (session.interactive || options.ask) {
@@ -93,7 +92,7 @@ async function withPlaces(
   platform: string,
   credentials: GivenCredentials,
 ): Promise<unknown> {
-  if (!(error instanceof HubRefusal && error.code === 'invalid_request')) return error;
+  if (!(error instanceof HubRefusal && error.code === 'invalid_credentials')) return error;
   const fields = missingFields(guideOf(await readGuides(api), platform), credentials);
   return fields.length === 0 ? error : new CommandError(`${error.message}\n${fieldLines(fields)}`);
 }
@@ -112,6 +111,6 @@ async function missing(
   ];
   const ways = guide && given.way !== undefined ? [wayOf(guide, given.way)] : (guide?.ways ?? []);
   const lines = ways.flatMap(({ title, fields }) => [`${title}:`, fieldLines(fields)]);
-  const sentence = `Standard input is no terminal, so nobody can be asked. Missing: ${what.join(', and ')}.`;
+  const sentence = `Standard input is no terminal, so nobody can be asked. Missing: ${what.join(', ')}.`;
   return [sentence, ...lines].join('\n');
 }

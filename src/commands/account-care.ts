@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { accountIdOf } from './account-lookup.ts';
 import { problemLines, problemShape, setUpWebhook, tryConnection } from './connection-check.ts';
 import { moment, record } from './layout.ts';
-import { withExample } from './options.ts';
+import { accountIdOf } from './lookup.ts';
+import { withExample, words } from './options.ts';
 import type { Session } from './session.ts';
 
 const infoShape = z.object({
@@ -68,8 +68,8 @@ export function registerAccountCare(account: Command, session: Session): void {
       .command('webhook')
       .description('subscribe the webhook at the platform, and say what is left to do by hand')
       .argument('<account>', 'its id or name')
-      .option('--events <fields>', 'fields of the platform, separated by commas')
-      .action((named: string, options: { events?: string }) => webhook(session, named, options)),
+      .option('--events <fields>', 'fields of the platform, separated by commas', words)
+      .action((named: string, options: { events?: string[] }) => webhook(session, named, options)),
     'account webhook Shop',
   );
 }
@@ -80,9 +80,9 @@ async function test(session: Session, named: string): Promise<void> {
   if (!answer.value.success) session.fail();
 }
 
-async function webhook(session: Session, named: string, { events }: { events?: string }): Promise<void> {
+async function webhook(session: Session, named: string, { events }: { events?: string[] }): Promise<void> {
   const id = await accountIdOf(session.api, named);
-  const { answer, words } = await setUpWebhook(session.api, id, events?.split(','));
+  const { answer, words } = await setUpWebhook(session.api, id, events);
   session.show(answer, () => words);
   if (!answer.value.success) session.fail();
 }

@@ -1,5 +1,5 @@
-import type { AccountView } from './account-lookup.ts';
 import { type AnsweredBefore, askCredentials, askWish, type ConnectingWish } from './account-questions.ts';
+import type { AccountView } from './account-view.ts';
 import { type Answer, HubRefusal } from './api.ts';
 import {
   byHand,

@@ -29,7 +29,8 @@ export async function askWish(
   return { guide, way, name };
 }
 
-async function askWay(prompts: Prompts, { title, ways }: PlatformGuide): Promise<WayGuide> {
+/** Asks which way to connect, where there are several. */
+export async function askWay(prompts: Prompts, { title, ways }: PlatformGuide): Promise<WayGuide> {
   const [only, ...others] = ways;
   if (only && others.length === 0) return only;
   const { of } = await prompts.choose(`How do you connect ${title}?`, ways.map(choice));

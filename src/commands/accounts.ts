@@ -2,17 +2,23 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { registerAccountAdd } from './account-add.ts';
 import { registerAccountCare } from './account-care.ts';
-import { type AccountView, accountIdOf, accountShape } from './account-lookup.ts';
-import { CommandError } from './connection.ts';
-import { moment, record } from './layout.ts';
+import { registerAccountCredentials } from './account-credentials.ts';
+import { accountShape, describeAccount } from './account-view.ts';
+import { accountIdOf } from './lookup.ts';
 import { type PagingOptions, pageWish, withExample, withPaging } from './options.ts';
 import type { Session } from './session.ts';
 
 /** `parley account`: connecting accounts and looking after them. */
 export function registerAccounts(program: Command, session: Session): void {
   const account = program.command('account').description('connected accounts');
+  registerReading(account, session);
   registerAccountAdd(account, session);
   registerAccountCare(account, session);
+  registerAccountCredentials(account, session);
+  registerChanging(account, session);
+}
+
+function registerReading(account: Command, session: Session): void {
   withExample(
     withPaging(account.command('list').description('list the connected accounts')).action(
       (options: PagingOptions) => list(session, options),
@@ -27,6 +33,9 @@ export function registerAccounts(program: Command, session: Session): void {
       .action((named: string) => show(session, named)),
     'account show Shop',
   );
+}
+
+function registerChanging(account: Command, session: Session): void {
   withExample(
     account
       .command('rename')
@@ -68,22 +77,6 @@ async function show(session: Session, named: string): Promise<void> {
   session.show(answer, describeAccount);
 }
 
-/** An account for people. */
-export function describeAccount(account: AccountView): string {
-  return record([
-    ['Id', account.id],
-    ['Name', account.name],
-    ['Platform', account.platform],
-    ['Its id there', account.external_id],
-    ['Callback URL', account.webhook.url],
-    ['Verify token', account.webhook.verify_token ?? undefined],
-    ['Handshake', account.webhook.verify_token && (account.webhook.is_verified ? 'passed' : 'not yet')],
-    ...Object.entries(account.settings),
-    ['Connected', moment(account.created_at)],
-    ['Changed', moment(account.updated_at)],
-  ]);
-}
-
 async function rename(session: Session, named: string, name: string): Promise<void> {
   const { api } = session;
   const path = `/api/v1/accounts/${await accountIdOf(api, named)}`;
@@ -91,17 +84,17 @@ async function rename(session: Session, named: string, name: string): Promise<vo
   session.show(answer, (account) => `It is called "${account.name}" now.`);
 }
 
-async function disconnect(session: Session, named: string, { yes }: { yes?: boolean }): Promise<void> {
+async function disconnect(
+  session: Session,
+  named: string,
+  { yes = false }: { yes?: boolean },
+): Promise<void> {
   const { api } = session;
   const path = `/api/v1/accounts/${await accountIdOf(api, named)}`;
-  if (!yes) await confirmDisconnecting(session, (await api.call('GET', path, accountShape)).value);
-  const answer = await api.call('DELETE', path, z.null());
-  session.show(answer, () => 'Disconnected. Its secrets are erased, its history stays.');
-}
-
-async function confirmDisconnecting(session: Session, { name, platform }: AccountView): Promise<void> {
-  const what = `"${name}" (${platform})`;
-  if (!session.interactive) throw new CommandError(`Add --yes to disconnect ${what} without being asked.`);
-  const question = `Disconnect ${what}? Its secrets are erased, its history stays.`;
-  if (!(await session.prompts.confirm(question, false))) throw new CommandError('Nothing was changed.');
+  const { name, platform } = (await api.call('GET', path, accountShape)).value;
+  await session.confirm(
+    `Disconnect "${name}" (${platform})? Its secrets are erased, its history stays.`,
+    yes,
+  );
+  session.show(await api.call('DELETE', path, z.null()), () => `Disconnected "${name}".`);
 }

@@ -151,7 +151,8 @@ export class Api {
 
 const pageShape = z.looseObject({ data: z.array(z.unknown()), next_cursor: z.string().nullable() });
 
-function read<T>(json: unknown, shape: z.ZodType<T>): T {
+/** Foreign JSON as this shape; a sentence instead of a stack when it is another. */
+export function read<T>(json: unknown, shape: z.ZodType<T>): T {
   const result = shape.safeParse(json);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

@@ -1,4 +1,4 @@
-import { type AccountView, accountShape } from './account-lookup.ts';
+import { type AccountView, accountShape } from './account-view.ts';
 import type { Answer, Api } from './api.ts';
 import { setUpWebhook, type Told, tryConnection } from './connection-check.ts';
 import type { GivenCredentials } from './credentials-input.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { accountIdOf } from './account-lookup.ts';
 import { contentLine } from './content-line.ts';
 import { inOrder, moment, record } from './layout.ts';
+import { accountIdOf } from './lookup.ts';
 import { type MessageView, messageShape, stateOf, writerOf } from './message-view.ts';
 import { type PagingOptions, pageWish, withExample, withPaging } from './options.ts';
 import type { Session } from './session.ts';

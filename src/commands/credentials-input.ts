@@ -22,6 +22,15 @@ export function parsePairs(pairs: readonly string[]): GivenCredentials {
   return credentials;
 }
 
+/** What was given with a file and as arguments, which go first. */
+export async function givenCredentials(
+  path: string | undefined,
+  pairs: readonly string[],
+): Promise<GivenCredentials> {
+  const fromFile = path === undefined ? {} : await readCredentials(path);
+  return { ...fromFile, ...parsePairs(pairs) };
+}
+
 const objectShape = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
 /** The credentials of a file, or of standard input when it is `-`: a JSON object, or lines of `name=value`. */

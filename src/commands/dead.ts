@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { accountIdOf } from './account-lookup.ts';
 import { CommandError } from './connection.ts';
 import { moment } from './layout.ts';
+import { accountIdOf } from './lookup.ts';
 import { type PagingOptions, pageWish, withExample, withPaging } from './options.ts';
 import type { Session } from './session.ts';
 

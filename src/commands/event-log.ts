@@ -1,20 +1,25 @@
 import { z } from 'zod';
-import type { Api } from './api.ts';
+import { type Api, read } from './api.ts';
 
-const eventShape = z.looseObject({
+const eventShape = z.object({
   type: z.string(),
   occurred_at: z.string(),
   platform: z.string().nullable(),
   data: z.record(z.string(), z.unknown()),
 });
 
-const pageShape = z.object({ data: z.array(eventShape), next_cursor: z.string() });
+const pageShape = z.object({ data: z.array(z.unknown()), next_cursor: z.string() });
 
-/** An event, as far as it is shown; the rest of it is there too. */
+/** An event, as far as it is shown. */
 export type EventView = z.infer<typeof eventShape>;
 
-/** What has happened since a cursor, and where to go on. */
+/** What has happened since a cursor, as the API tells it, and where to go on. */
 export type EventPage = z.infer<typeof pageShape>;
+
+/** An event out of a page. */
+export function readEvent(json: unknown): EventView {
+  return read(json, eventShape);
+}
 
 /** What the events are filtered by. */
 export interface EventFilter {

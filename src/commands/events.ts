@@ -1,9 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { accountIdOf } from './account-lookup.ts';
 import type { Api } from './api.ts';
 import { summaryOf } from './content-line.ts';
-import { type EventFilter, type EventPage, type EventView, eventsAfter, newestCursor } from './event-log.ts';
+import {
+  type EventFilter,
+  type EventPage,
+  type EventView,
+  eventsAfter,
+  newestCursor,
+  readEvent,
+} from './event-log.ts';
+import { accountIdOf } from './lookup.ts';
 import { count, withExample } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -43,10 +50,10 @@ async function showEvents(session: Session, options: EventOptions): Promise<void
   };
   const latest = await latestEvents(api, filter, options.last);
   if (session.json && !options.follow) return session.printJson(latest);
-  const show = (events: readonly EventView[]) => {
+  const show = (events: readonly unknown[]) => {
     for (const event of events) {
       if (session.json) session.printJsonLine(event);
-      else session.print(lineOf(event));
+      else session.print(lineOf(readEvent(event)));
     }
   };
   show(latest.data);

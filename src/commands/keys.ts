@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { moment } from './layout.ts';
-import { type PagingOptions, pageWish, withExample, withPaging } from './options.ts';
+import { type PagingOptions, pageWish, withExample, withPaging, words } from './options.ts';
 import type { Session } from './session.ts';
 
 const keyShape = z.object({
@@ -12,6 +12,11 @@ const keyShape = z.object({
   last_used_at: z.string().nullable(),
   revoked_at: z.string().nullable(),
 });
+
+interface NewKey {
+  name: string;
+  scopes: string[];
+}
 
 /** `parley keys`: the API keys of a workspace. */
 export function registerKeys(program: Command, session: Session): void {
@@ -27,8 +32,12 @@ export function registerKeys(program: Command, session: Session): void {
       .command('create')
       .description('make a key, which is shown only this once')
       .requiredOption('--name <name>', 'who will use it')
-      .requiredOption('--scopes <scopes>', 'what it may do: admin, send, inbox, read; separated by commas')
-      .action((options: { name: string; scopes: string }) => create(session, options)),
+      .requiredOption(
+        '--scopes <scopes>',
+        'what it may do: admin, send, inbox, read; separated by commas',
+        words,
+      )
+      .action((options: NewKey) => create(session, options)),
     'keys create --name "shop backend" --scopes send,read',
   );
   withExample(
@@ -57,8 +66,7 @@ async function list(session: Session, options: PagingOptions): Promise<void> {
   );
 }
 
-async function create(session: Session, { name, scopes }: { name: string; scopes: string }): Promise<void> {
-  const body = { name, scopes: scopes.split(',').map((scope) => scope.trim()) };
+async function create(session: Session, body: NewKey): Promise<void> {
   const answer = await session.api.call('POST', '/api/v1/keys', z.object({ key: z.string() }), { body });
   session.show(answer, ({ key }) => key);
   if (!session.json) session.hint('Keep it now: it is not shown again.');

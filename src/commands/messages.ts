@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { accountIdOf } from './account-lookup.ts';
 import { contentLine } from './content-line.ts';
 import { moment } from './layout.ts';
+import { accountIdOf } from './lookup.ts';
 import { messageShape, stateOf, writerOf } from './message-view.ts';
 import { type PagingOptions, pageWish, withExample, withPaging } from './options.ts';
 import type { Session } from './session.ts';

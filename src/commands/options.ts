@@ -32,3 +32,11 @@ export function count(given: string): number {
   if (/^[1-9]\d{0,8}$/.test(given)) return Number(given);
   throw new InvalidArgumentError('Give a whole number from 1 up.');
 }
+
+/** Words separated by commas. */
+export function words(given: string): string[] {
+  return given
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
+}

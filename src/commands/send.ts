@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { accountIdOf } from './account-lookup.ts';
 import type { Api } from './api.ts';
 import { CommandError } from './connection.ts';
-import { eventsAfter, failureShape, newestCursor } from './event-log.ts';
+import { eventsAfter, failureShape, newestCursor, readEvent } from './event-log.ts';
+import { accountIdOf } from './lookup.ts';
 import { withExample } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -90,7 +90,7 @@ async function follow(session: Session, messageId: string, after: string, until:
   while (Date.now() < end) {
     const page = await eventsAfter(session.api, cursor);
     cursor = page.next_cursor;
-    for (const { type, occurred_at, data } of page.data) {
+    for (const { type, occurred_at, data } of page.data.map(readEvent)) {
       if (data.message_id !== messageId) continue;
       const status = type.slice('message.'.length);
       if (!session.json) session.print(`${occurred_at}  ${status}${reasonIn(data)}`);

@@ -1,5 +1,5 @@
 import { type Answer, Api, type Page } from './api.ts';
-import { findConnection } from './connection.ts';
+import { CommandError, findConnection } from './connection.ts';
 import { type Column, harmless, table } from './layout.ts';
 import { Prompts } from './prompts.ts';
 
@@ -56,6 +56,13 @@ export class Session {
     return this.#prompts;
   }
 
+  /** Lets a person think again before something that cannot be undone. */
+  async confirm(question: string, yes: boolean): Promise<void> {
+    if (yes) return;
+    if (!this.interactive) throw new CommandError(`${question} Add --yes, since nobody can be asked here.`);
+    if (!(await this.prompts.confirm(question, false))) throw new CommandError('Nothing was changed.');
+  }
+
   /** Prints for people. */
   print(text: string): void {
     process.stdout.write(`${harmless(text)}\n`);
@@ -92,7 +99,10 @@ export class Session {
 
   /** A table as wide as the terminal; what is written to a file or a pipe is never shortened. */
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-    return table(rows, columns, process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY);
+    // Some terminals do not tell their width.
+    const width =
+      process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : Number.POSITIVE_INFINITY;
+    return table(rows, columns, width);
   }
 
   /** Ends with exit code 1, though what was asked for has been shown. */

@@ -86,6 +86,135 @@ describe('what it shows', () => {
   });
 });
 
+describe('connecting an account', () => {
+  interface Number {
+    phone_number_id: string;
+    business_account_id: string;
+    app_secret: string;
+    access_token: string;
+  }
+  const newNumber = () => stage.simulated.control<Number>('POST', '/whatsapp/numbers', {});
+  const lines = (...answers: string[]) => answers.map((answer) => `${answer}\n`).join('');
+
+  it('asks step by step, checks with the platform, sets the webhook up and tries the connection', async () => {
+    const number = await newNumber();
+    const answers = lines(
+      ...['whatsapp', 'Second shop'],
+      ...['EAAmistyped', number.phone_number_id, number.business_account_id, number.app_secret, ''],
+      // Enter the values again: the token, and all others as they were.
+      ...['1', number.access_token, '', '', '', ''],
+      ...['yes', 'yes'],
+    );
+    const { code, out, errors } = await cli.run(['account', 'add', '--ask'], answers);
+    expect({ code, errors }).toEqual({ code: 0, errors: expect.stringContaining('Asking WhatsApp …') });
+    // Where each value is found, and what the platform says of the wrong one.
+    expect(errors).toContain('API Setup, under the number.\nPhone number ID:\n');
+    expect(errors).toMatch(/access token.*\nWhat now\?\n {2}1\) Enter the values again\n {2}2\) Stop\n/i);
+    expect(errors).toContain(`Phone number ID [${number.phone_number_id}]:\n`);
+    const { data } = await cli.json<{ data: { id: string; webhook: { verify_token: string } }[] }>(
+      ...['account', 'list'],
+    );
+    const { id, webhook } = data.at(-1) ?? { id: '', webhook: { verify_token: '' } };
+    expect(out).toContain(`Connected Second shop as ${id}.\n`);
+    expect(out).toContain(`Callback URL:  ${stage.hub.url}/api/v1/webhooks/whatsapp/${id}\n`);
+    expect(out).toContain(`Verify token:  ${webhook.verify_token}\n`);
+    expect(out).toMatch(/The webhook is set up\.\n {2}done .*The platform has reached this hub\./s);
+    expect(out).toMatch(/Left to do by hand:\n {2}- .*Connection +works\n/s);
+    for (const secret of [number.access_token, number.app_secret, 'EAAmistyped']) {
+      expect(out + errors).not.toContain(secret);
+    }
+    // The webhook that was set up is the way of what customers write.
+    const said = { platform: 'whatsapp', account: number.phone_number_id, from: { name: 'Anong' } };
+    await stage.simulated.control('POST', '/say', { ...said, message: { type: 'text', text: 'Hello' } });
+    const { data: met } = await cli.json<Rows>('conversations', 'list', '--account', 'second shop');
+    expect(met).toHaveLength(1);
+  });
+
+  it('goes on without the check where the platform cannot be reached', async () => {
+    const number = await newNumber();
+    const fault = { platform: 'whatsapp', account: number.phone_number_id, on: 'any', times: 50 };
+    await stage.simulated.control('POST', '/faults', { ...fault, kind: 'status', status: 503 });
+    const answers = lines(
+      ...[number.access_token, number.phone_number_id, '', number.app_secret, ''],
+      ...['Connect it anyway, unchecked', 'n', 'y'],
+    );
+    const { code, out, errors } = await cli.run(
+      ['account', 'add', 'whatsapp', '--name', 'Third shop', '--ask'],
+      answers,
+    );
+    await stage.simulated.control('DELETE', '/faults');
+    expect(errors).toContain('  3) Connect it anyway, unchecked\n');
+    expect(out).toContain('Connected Third shop as ');
+    expect(out).toMatch(/Connection +does not work: /);
+    expect(code).toBe(1);
+    const [working] = await Promise.all([shown('account', 'test', 'Third shop')]);
+    expect(working).toMatch(/Connection +works\n/);
+  });
+
+  it('takes everything at once, the secrets from standard input', async () => {
+    const { phone_number_id, business_account_id, app_secret, access_token } = await newNumber();
+    const { code, out } = await cli.run(
+      [
+        ...['account', 'add', 'whatsapp', `phone_number_id=${phone_number_id}`, '--name', 'Fourth shop'],
+        ...['--credentials-file', '-', '--validate', '--setup-webhook', '--json'],
+      ],
+      JSON.stringify({ business_account_id, app_secret, access_token }),
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      account: { name: 'Fourth shop', external_id: phone_number_id },
+      webhook: { success: true, verified: true },
+    });
+    const stale = { platform: 'whatsapp', account: phone_number_id };
+    await stage.simulated.control('POST', '/expire-token', stale);
+    const failing = await cli.run(['account', 'test', 'fourth shop']);
+    expect(failing).toMatchObject({ code: 1, out: expect.stringContaining('does not work') });
+    const fresh = { access_token: 'EAAfresh' };
+    await stage.simulated.control('PATCH', `/whatsapp/numbers/${phone_number_id}`, fresh);
+    expect(
+      await cli.run(['account', 'credentials', 'Fourth shop', '--ask'], 'EAAfresh\n\n\n\n\n'),
+    ).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Fourth shop has its new credentials'),
+    });
+    expect(await cli.json('account', 'test', 'fourth shop')).toMatchObject({ success: true });
+    const [renamed, kept] = await Promise.all([
+      shown('account', 'rename', 'Fourth shop', 'Branch'),
+      cli.run(['account', 'delete', shop.id]),
+    ]);
+    expect(renamed).toBe('It is called "Branch" now.\n');
+    expect(kept).toMatchObject({ code: 1, errors: expect.stringContaining('Add --yes') });
+    expect(await shown('account', 'delete', 'branch', '--yes')).toBe('Disconnected "Branch".\n');
+  });
+
+  it('says what is missing where nobody can be asked', async () => {
+    const [nothing, platform, partly, unknown] = await Promise.all([
+      cli.run(['account', 'add']),
+      cli.run(['account', 'add', 'line', '--name', 'Shop']),
+      cli.run(['account', 'add', 'whatsapp', 'access_token=EAAG', '--name', 'Shop']),
+      cli.run(['account', 'add', 'telegraph', '--name', 'Shop']),
+    ]);
+    for (const { code, out } of [nothing, platform, partly, unknown]) expect([code, out]).toEqual([1, '']);
+    expect(nothing.errors).toMatch(/Missing: the platform \(.*line.*\), --name, the credentials, /);
+    expect(platform.errors).toMatch(
+      /Missing: the credentials, .*\n.*channel ID.*\n {2}channel_id: .*Basic settings/,
+    );
+    expect(partly.errors).toMatch(/phone_number_id: Invalid .*\n {2}phone_number_id: .*API Setup/);
+    expect(unknown.errors).toMatch(/^There is no platform "telegraph"; there are .*line/);
+  });
+
+  it('explains itself later: what it is, and how it is', async () => {
+    const [info, health, json] = await Promise.all([
+      shown('account', 'info', shop.id),
+      shown('account', 'health', shop.id, '--refresh'),
+      cli.json('account', 'health', shop.id),
+    ]);
+    expect(info).toMatch(/Its id there +\d+\n/);
+    expect(health).toMatch(/\n\nok +token: /);
+    expect(json).toMatchObject({ account_id: shop.id });
+  });
+});
+
 it('tells why a message failed, and brings it back', async () => {
   await shop.fault({ code: 131026 });
   const id = await chat.send('Never\u001b[2J');
@@ -142,7 +271,8 @@ it('makes keys, and what they may not do is a sentence and exit code 1', async (
   const { out } = await cli.run(['keys', 'create', '--name', 'reader', '--scopes', 'read']);
   const key = out.trim();
   const reader = commandLineOf({ url: stage.hub.url, key });
-  expect(await reader.json('conversations', 'list')).toMatchObject({ data: [{ id: chat.id }] });
+  const { data } = await reader.json<Rows>('conversations', 'list');
+  expect(data.map(({ id }) => id)).toContain(chat.id);
   expect(await reader.run(['keys', 'list'])).toEqual({
     code: 1,
     out: '',
