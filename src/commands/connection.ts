@@ -46,6 +46,10 @@ export function findConnection(given: GivenConnection): Connection {
   const url = given.url ?? process.env.PARLEY_URL ?? left?.url;
   const key = given.key ?? process.env.PARLEY_KEY ?? process.env.PARLEY_ADMIN_KEY ?? left?.key;
   const workspace = given.workspace ?? process.env.PARLEY_WORKSPACE;
+  // https://www.rfc-editor.org/rfc/rfc9110#section-5.5: a header holds no other characters.
+  if (workspace && !/^[\x20-\x7e]+$/.test(workspace)) {
+    throw new CommandError('A header cannot hold the name of that workspace; give its id instead.');
+  }
   if (url && key) return { ...left, url: url.replace(/\/+$/, ''), key, ...(workspace && { workspace }) };
   throw new CommandError(
     'No hub was found: start one with `npm start`, or name it with --url and --key (PARLEY_URL, PARLEY_KEY).',

@@ -2,6 +2,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { type Readable, Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CommandError } from './connection.ts';
+import { harmless } from './layout.ts';
 
 /** Where questions are asked and answers come from. */
 export interface PromptStreams {
@@ -34,7 +35,7 @@ export class Prompts {
 
   /** Shows a line, such as an explanation of what is asked next. */
   say(text: string): void {
-    this.#streams.output.write(`${text}\n`);
+    this.#streams.output.write(`${harmless(text)}\n`);
   }
 
   /** Asks until there is an answer; answers an empty text only where `enter` says what that means. */

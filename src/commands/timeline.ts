@@ -91,7 +91,9 @@ function outlook({ waiting, dead_job }: MessageWithTimeline['timeline']): string
   const lines: string[] = [];
   if (waiting) {
     const why = waiting.reason ? `, because of: ${waiting.reason}` : '';
-    lines.push(`Waits until ${moment(waiting.next_try_at)}, after ${waiting.attempts} tries${why}`);
+    lines.push(
+      `Waits until ${moment(waiting.next_try_at)}, after ${waiting.attempts} failed ${waiting.attempts === 1 ? 'try' : 'tries'}${why}`,
+    );
   }
   if (waiting?.account_pause) {
     const { until, reason } = waiting.account_pause;

@@ -200,6 +200,7 @@ describe('connecting an account', () => {
       /Missing: the credentials, .*\n.*channel ID.*\n {2}channel_id: .*Basic settings/,
     );
     expect(partly.errors).toMatch(/phone_number_id: Invalid .*\n {2}phone_number_id: .*API Setup/);
+    expect(foreign.errors).not.toContain('does not answer');
     expect(unknown.errors).toMatch(/^There is no platform "telegraph"; there are .*line/);
   });
 
@@ -282,14 +283,15 @@ it('makes keys, and what they may not do is a sentence and exit code 1', async (
 
 it('says what is wrong, and what to do about it', async () => {
   const nowhere = commandLineOf({ url: 'http://127.0.0.1:9', key: 'none' });
-  const [unknown, misspelt, inner, invalid, elsewhere] = await Promise.all([
+  const [unknown, misspelt, inner, invalid, elsewhere, foreign] = await Promise.all([
     cli.run(['messages', 'show', 'nothing']),
     cli.run(['acount', 'list']),
     cli.run(['account', 'lisst']),
     cli.run(['keys', 'create', '--name', 'x', '--scopes', 'everything']),
     nowhere.run(['account', 'list', '--json']),
+    cli.run(['account', 'list', '--workspace', 'nowhere']),
   ]);
-  for (const { code, out } of [unknown, misspelt, inner, invalid, elsewhere]) {
+  for (const { code, out } of [unknown, misspelt, inner, invalid, elsewhere, foreign]) {
     expect([code, out]).toEqual([1, '']);
   }
   expect(unknown.errors).toMatch(/^There is no message "nothing"\. .*\n$/);
