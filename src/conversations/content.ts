@@ -272,6 +272,9 @@ export function previewOf(content: Content): string {
       return content.contacts[0]?.name ?? '[contacts]';
     case 'multiple':
       return content.parts.map(previewOf).filter(Boolean).join(' ');
+    case 'share':
+    case 'product':
+      return ('text' in content && content.text) || content.title || `[${content.type}]`;
     default:
       return 'text' in content && content.text ? content.text : `[${content.type}]`;
   }
