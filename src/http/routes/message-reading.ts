@@ -18,7 +18,7 @@ const attemptSchema = z
     state: z
       .string()
       .describe(
-        '`open`: no answer yet; `uncertain`: none came; `sent`; `failed`; `split`: refused as a batch, goes on alone; `superseded`: given up for a new attempt.',
+        '`open`: no answer yet; `uncertain`: none came; `sent`; `failed`; `split`: refused as a batch, goes on alone; `superseded`: a new attempt took its place; `given_up`: nobody can tell, and it is not sent twice.',
       ),
     parts: z.array(z.int()).describe('The positions of the parts it carried.'),
     tries: z.int().describe('How often this very request was made.'),
