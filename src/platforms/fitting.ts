@@ -1,4 +1,4 @@
-import type { OutboundContent } from '../conversations/content.ts';
+import type { ContentOf, OutboundContent } from '../conversations/content.ts';
 import type { Fitted } from './platform.ts';
 import { splitText, utf16Units } from './text.ts';
 
@@ -39,4 +39,9 @@ export function fitPlainText(text: string, most: number, unit = utf16Units): Fit
   if (parts.length === 1) return fitted(parts);
   const note = `The text is sent as ${parts.length} messages: one holds at most ${most} ${unit.name}.`;
   return fitted(parts, note);
+}
+
+/** What is said where a platform shows mentions, emoji and links of its own as the text they are. */
+export function entitiesNote({ entities }: ContentOf<'text'>): Fitted {
+  return fitted([], ...(entities?.length ? ['Mentions and emoji are sent as plain text.'] : []));
 }

@@ -33,8 +33,11 @@ export const credentialsSchema = z
 /** What an Instagram account is connected with. */
 export type InstagramCredentials = z.infer<typeof credentialsSchema>;
 
-/** Which of the two routes an account takes: its own login, or its Facebook Page. */
-export function routeOf({ access_token }: Pick<InstagramCredentials, 'access_token'>): 'login' | 'page' {
+/** The two ways to one inbox: the account's own login, or its Facebook Page. */
+export type Route = 'login' | 'page';
+
+/** Which of the two an account takes. */
+export function routeOf({ access_token }: Pick<InstagramCredentials, 'access_token'>): Route {
   return access_token === undefined ? 'page' : 'login';
 }
 

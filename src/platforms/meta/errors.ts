@@ -8,7 +8,7 @@ import { waitOf } from './wait.ts';
  * below, each platform adds its own in front of them.
  */
 export interface ErrorRow {
-  /** `131047`, `190/463` (code and subcode) or `200-299`. */
+  /** `131047`, `190/463` (code and subcode), `200-299` or `200-299/2018028`. */
   codes: readonly string[];
   kind: FailureKind;
   cause: string;
@@ -22,7 +22,15 @@ export interface ErrorRow {
 /** Error rows, ready to be looked up. */
 export interface ErrorIndex {
   exact: ReadonlyMap<string, ErrorRow>;
-  ranges: readonly { from: number; to: number; row: ErrorRow }[];
+  ranges: readonly CodeRange[];
+}
+
+interface CodeRange {
+  from: number;
+  to: number;
+  /** Only with this subcode. */
+  subcode?: string;
+  row: ErrorRow;
 }
 
 /** An error as the Graph API or a webhook states it. */
@@ -121,6 +129,13 @@ export const graphErrors: readonly ErrorRow[] = [
     url,
   },
   {
+    codes: ['190/492'],
+    kind: 'credentials',
+    cause: 'The owner of the access token has no role on the Page any more, or their session ended.',
+    fix: 'Give the person a role on the Page again, or make a token as somebody who has one.',
+    url,
+  },
+  {
     codes: ['190/463'],
     kind: 'credentials',
     cause: 'The access token has expired.',
@@ -143,15 +158,35 @@ export const graphErrors: readonly ErrorRow[] = [
   },
 ];
 
+/** Makes rows that one page describes; the codes of a row are separated by spaces. */
+export function rowsOf(page: string) {
+  return (codes: string, kind: FailureKind, cause: string, fix: string, wait_ms?: number): ErrorRow => ({
+    codes: codes.split(' '),
+    kind,
+    cause,
+    fix,
+    url: page,
+    ...(wait_ms !== undefined && { wait_ms }),
+  });
+}
+
+const range = /^(\d+)-(\d+)(?:\/(\d+))?$/;
+// Subcodes of seven digits mean the same whatever the code, and some also come as the code itself.
+const longSubcode = /\/(\d{7,})$/;
+
 /** Prepares rows for look-up; where two rows name one code, the earlier one counts. */
 export function indexErrors(rows: readonly ErrorRow[]): ErrorIndex {
   const exact = new Map<string, ErrorRow>();
-  const ranges: { from: number; to: number; row: ErrorRow }[] = [];
+  const ranges: CodeRange[] = [];
   for (const row of rows) {
     for (const code of row.codes) {
-      const [from, to] = code.split('-').map(Number);
-      if (from !== undefined && to !== undefined) ranges.push({ from, to, row });
-      else if (!exact.has(code)) exact.set(code, row);
+      const [, from, to, subcode] = range.exec(code) ?? [];
+      if (from !== undefined) {
+        ranges.push({ from: Number(from), to: Number(to), ...(subcode && { subcode }), row });
+      }
+      for (const name of [code, longSubcode.exec(code)?.[1]]) {
+        if (name !== undefined && !exact.has(name)) exact.set(name, row);
+      }
     }
   }
   return { exact, ranges };
@@ -176,11 +211,16 @@ export function readGraphError({ status, body }: PlatformError): GraphError | nu
   return result;
 }
 
-/** Classifies by code, then by `is_transient`, then by HTTP status: what Meta itself advises. */
+/**
+ * Classifies by code and subcode; else by what Meta says of trying again, which is more than a guess by the
+ * code alone; then by code, and last by HTTP status.
+ */
 export function explainGraphError(error: PlatformError, index: ErrorIndex): Failure {
   const graph = readGraphError(error);
-  const row = graph ? rowOf(graph, index) : undefined;
-  const { kind, cause, fix } = row ?? (graph ? unlisted(graph, error.status) : explainStatus(error.status));
+  const exact = graph ? rowOfSubcode(graph, index) : undefined;
+  const row = exact ?? (graph ? lookUp(index, graph.code) : undefined);
+  const guess = graph ? explainCode(graph, row, error.status) : explainStatus(error.status);
+  const { kind, cause, fix } = exact ?? guess;
   const failure: Failure = {
     kind,
     code: graph ? codeOf(graph) : error.status === undefined ? 'none' : `HTTP ${error.status}`,
@@ -196,22 +236,52 @@ export function explainGraphError(error: PlatformError, index: ErrorIndex): Fail
 
 type Explanation = Pick<Failure, 'kind' | 'cause' | 'fix'>;
 
-function rowOf({ code, subcode }: GraphError, index: ErrorIndex): ErrorRow | undefined {
-  return (
-    index.exact.get(`${code}/${subcode}`) ??
-    index.exact.get(`${code}`) ??
-    index.ranges.find(({ from, to }) => code >= from && code <= to)?.row
-  );
+function rowOfSubcode({ code, subcode }: GraphError, index: ErrorIndex): ErrorRow | undefined {
+  if (subcode === undefined) return undefined;
+  const row = lookUp(index, code, subcode);
+  return row ?? (longSubcode.test(`/${subcode}`) ? lookUp(index, subcode) : undefined);
+}
+
+function lookUp({ exact, ranges }: ErrorIndex, code: number, subcode?: number): ErrorRow | undefined {
+  const wanted = subcode === undefined ? undefined : `${subcode}`;
+  const known = exact.get(wanted === undefined ? `${code}` : `${code}/${wanted}`);
+  if (known) return known;
+  return ranges.find((one) => one.subcode === wanted && code >= one.from && code <= one.to)?.row;
+}
+
+// Codes of one platform; those below are the same on all Graph APIs, and say little without a subcode.
+const firstOwnCode = 100_000;
+// What waits already, and what does not mend itself whatever Meta calls it.
+const kindsThatStay: readonly FailureKind[] = [
+  'temporary',
+  'rate_limited',
+  'quota_exhausted',
+  'credentials',
+  'account_blocked',
+];
+
+function explainCode(error: GraphError, row: ErrorRow | undefined, status: number | undefined): Explanation {
+  if (row === undefined) return unlisted(error, status);
+  if (error.code >= firstOwnCode) return row;
+  if (error.transient === false && row.kind === 'temporary') return lasting;
+  if (error.transient === true && !kindsThatStay.includes(row.kind)) return explainStatus(500);
+  return row;
 }
 
 // Meta deprecated subcodes for WhatsApp's own six-digit codes, yet still sends some: with them the same
 // error would have two names.
 function codeOf({ code, subcode }: GraphError): string {
-  return subcode === undefined || code >= 100_000 ? `${code}` : `${code}/${subcode}`;
+  return subcode === undefined || code >= firstOwnCode ? `${code}` : `${code}/${subcode}`;
 }
 
+const lasting: Explanation = {
+  kind: 'unknown',
+  cause: 'Meta could not process the request, and says that trying again will not help.',
+  fix: 'Read the platform’s own words; if they name no reason, the person may have blocked the account.',
+};
+
 function unlisted(error: GraphError, status: number | undefined): Explanation {
-  if (error.transient || (status !== undefined && status >= 500)) return explainStatus(500);
+  if (error.transient ?? (status !== undefined && status >= 500)) return explainStatus(500);
   if (status === 429) return explainStatus(429);
   return {
     kind: 'unknown',

@@ -1,13 +1,11 @@
-import type { Failure, FailureKind } from '../../errors.ts';
-import { type ErrorRow, explainGraphError, graphErrors, indexErrors } from '../meta/errors.ts';
+import type { Failure } from '../../errors.ts';
+import { type ErrorRow, explainGraphError, graphErrors, indexErrors, rowsOf } from '../meta/errors.ts';
 import type { PlatformError } from '../platform.ts';
 
-const url = 'https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes';
+const row = rowsOf(
+  'https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes',
+);
 const minute = 60_000;
-
-function row(codes: string, kind: FailureKind, cause: string, fix: string, wait_ms?: number): ErrorRow {
-  return { codes: codes.split(' '), kind, cause, fix, url, ...(wait_ms !== undefined && { wait_ms }) };
-}
 
 const supportHome = 'Read the notice in Meta Business Support Home and follow it.';
 const waits = 'Nothing to do: what was being sent is tried again.';

@@ -1,5 +1,5 @@
 import type { ContentOf, OutboundContent } from '../../conversations/content.ts';
-import { fitted, inSequence, refused } from '../fitting.ts';
+import { entitiesNote, fitted, inSequence, refused } from '../fitting.ts';
 import { templateRefusal } from '../meta/template.ts';
 import type { Fitted } from '../platform.ts';
 import { fitCards } from './cards.ts';
@@ -12,10 +12,7 @@ import { fitMedia, fitSticker } from './media.ts';
 export function fit(content: OutboundContent): Fitted {
   switch (content.type) {
     case 'text':
-      return inSequence([
-        fitText(content.text),
-        ...(content.entities?.length ? [fitted([], 'Mentions and emoji are sent as plain text.')] : []),
-      ]);
+      return inSequence([fitText(content.text), entitiesNote(content)]);
     case 'image':
     case 'video':
     case 'audio':

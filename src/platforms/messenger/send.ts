@@ -1,0 +1,103 @@
+import { authoriseGraph } from '../meta/authorise.ts';
+import { type Address, recipientOf } from '../meta/send-api/addresses.ts';
+import { interpretAnswer } from '../meta/send-api/answer.ts';
+import { bodyOf } from '../meta/send-api/bodies.ts';
+import { messagesRequest, noEcho, senderActions } from '../meta/send-api/requests.ts';
+import { graphPath } from '../meta/settings.ts';
+import type {
+  ActionInput,
+  PlatformAnswer,
+  PlatformRequest,
+  PreparedSend,
+  Proof,
+  SendInput,
+  Sending,
+  SendResult,
+} from '../platform.ts';
+import { type Json, objectAt } from '../readers.ts';
+import { messageOf } from './bodies.ts';
+import type { MessengerCredentials } from './credentials.ts';
+import { explainError } from './errors.ts';
+import { fit } from './fit.ts';
+
+/**
+ * The way out: everything goes to one endpoint of the Page.
+ * https://developers.facebook.com/docs/messenger-platform/reference/send-api
+ */
+export const send: Sending<MessengerCredentials> = {
+  fit,
+  prepare,
+  interpret,
+  authorise: ({ credentials, secrets, settings }) =>
+    authoriseGraph(credentials.page_access_token, secrets, settings),
+  action,
+};
+
+/** What can be written to; a comment or a post is answered in private. */
+const addresses: readonly [Address, ...Address[]] = [
+  { kind: 'psid', field: 'id' },
+  { kind: 'user_ref', field: 'user_ref' },
+  { kind: 'comment', field: 'comment_id' },
+  { kind: 'post', field: 'post_id' },
+  { kind: 'token', field: 'notification_messages_token' },
+];
+
+function prepare({
+  credentials,
+  settings,
+  recipient,
+  parts,
+  attempt_id,
+}: SendInput<MessengerCredentials>): PreparedSend {
+  const [part] = parts;
+  if (part === undefined) throw new Error('There is no part to send.');
+  const body = bodyOf(part.content, messageOf);
+  const message = objectAt(body, 'message');
+  const to = recipientOf(recipient, addresses);
+  const quotes = part.reply_to !== undefined && message !== undefined && body.reply_to === undefined;
+  return {
+    request: messagesRequest(endpoint(credentials, settings), {
+      // A sender action stands alone.
+      ...(message && { messaging_type: messagingType(message, to) }),
+      ...body,
+      recipient: to,
+      ...(quotes && { reply_to: { mid: part.reply_to?.platform_message_id } }),
+      // The echo of the message brings it back, even if the answer to this request is lost.
+      ...(message && { message: { metadata: attempt_id, ...message } }),
+    }),
+    takes: 1,
+    proof: proofOf(message),
+    uses_reply_token: false,
+  };
+}
+
+function endpoint({ page_id }: MessengerCredentials, settings: Readonly<Record<string, string>>) {
+  return { base: 'graph_url', path: graphPath(settings, page_id, 'messages') };
+}
+
+/** An approved template may go outside the window; a token is for what the person has agreed to be told. */
+function messagingType(message: Json, recipient: Json): string {
+  if (message.template !== undefined) return 'UTILITY';
+  return recipient.notification_messages_token === undefined ? 'RESPONSE' : 'UPDATE';
+}
+
+function proofOf(message: Json | undefined): Proof {
+  if (message === undefined) return { kind: 'none', why: noEcho };
+  if (message.metadata === undefined) return { kind: 'receipt' };
+  return { kind: 'none', why: 'The native body sets metadata itself, so no echo names this attempt.' };
+}
+
+function interpret(request: PlatformRequest, answer: PlatformAnswer): SendResult {
+  return interpretAnswer(request, answer, { title: 'Messenger', addresses, explainError });
+}
+
+/** https://developers.facebook.com/docs/messenger-platform/send-messages/sender-actions */
+function action(input: ActionInput<MessengerCredentials>): PlatformRequest | { refused: string } {
+  const { credentials, settings, recipient } = input;
+  const person = recipient.identities.find(({ kind }) => kind === 'psid');
+  if (person === undefined) return { refused: 'The page-scoped id of this person is not known yet.' };
+  return messagesRequest(endpoint(credentials, settings), {
+    recipient: { id: person.value },
+    sender_action: senderActions[input.action],
+  });
+}
