@@ -1,4 +1,5 @@
-import type { CredentialField } from '../account-care.ts';
+import type { CredentialField, WebhookWish } from '../account-care.ts';
+import type { AppDirection } from './app-subscription.ts';
 
 /** Where Meta's console shows what every account of Meta is connected with. */
 export const appFieldGuide: readonly CredentialField[] = [
@@ -17,3 +18,16 @@ export const appFieldGuide: readonly CredentialField[] = [
     optional: true,
   },
 ];
+
+/**
+ * What is left to do for the webhook of an app: nothing once it is directed, else by hand at this place of its
+ * console.
+ */
+export function appByHand(place: string, wish: WebhookWish, works: AppDirection['works']): string[] {
+  if (works === true) return [];
+  const open = works === null ? 'Unless it is done already: open' : 'Open';
+  return [
+    `${open} the app at developers.facebook.com/apps > ${place}, enter the callback URL ${wish.callback_url} and ` +
+      `the verify token of this account, and subscribe to ${wish.fields.join(', ')}.`,
+  ];
+}

@@ -13,8 +13,8 @@ export interface TokenQuestion {
   token: string;
   /** The permissions the account needs. */
   wanted: readonly string[];
-  /** The object they are needed for: a token may have them for others only. */
-  target?: string | undefined;
+  /** The ids they are needed for: a token may have them for others only. */
+  targets: readonly string[];
   /** Why a call with it was refused just before; null when it was accepted. */
   refusal: Failure | null;
 }
@@ -23,6 +23,20 @@ export interface TokenQuestion {
 export interface TokenCheck extends Findings, Pick<CredentialReport, 'expires_at' | 'permissions'> {
   /** `USER`, `PAGE` or `SYSTEM_USER`; null when Meta does not tell. */
   type: string | null;
+}
+
+/** Whether a token has a permission, and why it has not; unknown where Meta does not tell. */
+export function mayUse({ permissions, warnings }: TokenCheck, name: string): Right {
+  if (permissions === null) return { granted: null, refusals: [] };
+  if (!permissions.missing.includes(name)) return { granted: true, refusals: [] };
+  return { granted: false, refusals: warnings.filter(({ kind }) => kind === 'permission') };
+}
+
+/** A right, and what takes it away. */
+export interface Right {
+  /** Null where nobody tells. */
+  granted: boolean | null;
+  refusals: readonly Failure[];
 }
 
 const nothingKnown: TokenCheck = { ...noFindings, type: null, expires_at: null, permissions: null };
@@ -95,10 +109,10 @@ function permissionNames(data: Json): string[] {
 }
 
 /** A permission with a list of targets is granted for those alone; without one, for all. */
-function permissionsIn(data: Json, { wanted, target }: TokenQuestion) {
+function permissionsIn(data: Json, { wanted, targets }: TokenQuestion) {
   const elsewhere = objectsAt(data, 'granular_scopes').filter(({ target_ids }) => {
-    if (target === undefined || !Array.isArray(target_ids) || target_ids.length === 0) return false;
-    return !target_ids.map(String).includes(target);
+    if (targets.length === 0 || !Array.isArray(target_ids) || target_ids.length === 0) return false;
+    return !target_ids.some((id) => targets.includes(String(id)));
   });
   const names = elsewhere.map((one) => textAt(one, 'scope'));
   const granted = permissionNames(data).filter((name) => !names.includes(name));

@@ -20,7 +20,7 @@ export function* checkCredentials(input: WhatsAppInput): Dialogue<CredentialRepo
   const token = yield* checkToken(input, {
     token: access_token,
     wanted: permissions,
-    target: business_account_id,
+    targets: business_account_id === undefined ? [] : [business_account_id],
     refusal: reply.ok ? null : reply.failure,
   });
   return credentialReport([seen, token], {

@@ -1,9 +1,10 @@
 import type { Failure } from '../../errors.ts';
 import type { WebhookState } from '../account-care.ts';
 import { ask, type Dialogue, failureOf } from '../dialogue.ts';
-import { finding, isFailure } from '../findings.ts';
-import { type AppSubscription, readAppSubscription } from '../meta/app-subscription.ts';
+import { isFailure } from '../findings.ts';
+import { appProblems, readAppSubscription } from '../meta/app-subscription.ts';
 import { graphGet, graphPath } from '../meta/settings.ts';
+import { noCallback, notSubscribed } from '../meta/webhook-problems.ts';
 import { type Json, objectAt, objectsAt, textAt } from '../readers.ts';
 import { numberNode, type WhatsAppInput } from './nodes.ts';
 
@@ -28,9 +29,9 @@ export function* readSubscription(input: WhatsAppInput): Dialogue<WebhookState> 
     fields: own?.fields ?? [],
     callback_url,
     problems: [
-      ...(subscribed === false ? [notSubscribed()] : []),
+      ...(subscribed === false ? [notSubscribed('The WhatsApp Business Account')] : []),
       ...(callback_url === null && !isFailure(callbacks) ? [noCallback()] : []),
-      ...(own ? fieldProblems(own) : []),
+      ...(own ? appProblems(own, 'WhatsApp > Configuration') : []),
       ...failures,
     ],
   };
@@ -62,27 +63,4 @@ export function* readCallbacks(input: WhatsAppInput): Dialogue<Json | Failure> {
 export function nearest(callbacks: Json): string | null {
   const names = ['phone_number', 'whatsapp_business_account', 'application'];
   return names.map((name) => textAt(callbacks, name)).find((url) => url !== undefined) ?? null;
-}
-
-const setUp = 'Set up the webhook of this account again.';
-
-function notSubscribed(): Failure {
-  const cause = 'The WhatsApp Business Account is not subscribed to the app, so no event arrives.';
-  return finding('not_found', 'not_subscribed', cause, setUp);
-}
-
-function noCallback(): Failure {
-  const cause = 'Neither the number nor its business account nor the app has a callback URL.';
-  return finding('not_found', 'no_callback', cause, setUp);
-}
-
-function fieldProblems({ fields, active }: AppSubscription): Failure[] {
-  const where = 'Open the app at developers.facebook.com/apps > WhatsApp > Configuration';
-  if (!fields.includes('messages')) {
-    const cause = 'The app is not subscribed to the webhook field messages, so no message arrives.';
-    return [finding('not_found', 'field_missing', cause, `${where} and subscribe to messages.`)];
-  }
-  if (active) return [];
-  const cause = 'Meta has switched off the webhook of the app.';
-  return [finding('not_found', 'webhook_inactive', cause, `${where} and save the callback URL again.`)];
 }
