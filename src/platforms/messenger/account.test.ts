@@ -155,7 +155,7 @@ describe('account information', () => {
   };
   const ours = { id: '910000000000001', subscribed_fields: ['messages'] };
   const answers: Script = {
-    [`GET ${page}`]: yes(node, { 'x-app-usage': '{"call_count":28,"total_time":25,"total_cputime":3}' }),
+    [`GET ${page}`]: yes(node, { 'x-app-usage': '{"call_count":3,"total_time":28,"total_cputime":25}' }),
     [`GET ${page}/subscribed_apps`]: yes({ data: [ours] }),
     [`GET ${app}`]: yes({ data: [] }),
     ...debug({}),
