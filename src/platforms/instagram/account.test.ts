@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { graphNo, type Script, type Scripted, talk, yes } from '../../../test/dialogue.ts';
-import { explainGraphError, graphErrors, indexErrors } from '../meta/errors.ts';
 import { care } from './account.ts';
 import { credentialsSchema, type InstagramCredentials } from './credentials.ts';
+import { explainError } from './errors.ts';
 
 const ig = '17841000000000001';
 const account = `/v26.0/${ig}`;
@@ -13,9 +13,8 @@ const conversations = 'GET /v26.0/me/conversations';
 const hook = 'https://hub.example/api/v1/webhooks/instagram/a1';
 const now = Date.UTC(2026, 10, 23);
 
-const index = indexErrors(graphErrors);
 const run = <Result>(dialogue: Parameters<typeof talk<Result>>[0], script: Script) =>
-  talk(dialogue, script, (error) => explainGraphError(error, index));
+  talk(dialogue, script, explainError);
 
 const ids = { instagram_business_account_id: ig, app_secret: 'x' };
 const login = credentialsSchema.parse({ access_token: 'IGAAtoken', ...ids });
@@ -84,7 +83,11 @@ describe('the check of credentials with Instagram Login', () => {
 
   const cases: [what: string, script: Script, expected: Report][] = [
     ['no answer', { [me]: 'silence' }, { valid: false, codes: ['TimeoutError'], cause: /no answer/ }],
-    ['a dead token', { [me]: graphNo(190, 'expired') }, { valid: false, codes: ['190'], cause: /60 days/ }],
+    [
+      'a dead token',
+      { [me]: graphNo(190, 'expired', { error_subcode: 463 }) },
+      { valid: false, codes: ['190/463'], cause: /60 days/ },
+    ],
     ['a limit', { [me]: graphNo(4, 'limit') }, { valid: false, codes: ['4'] }],
     [
       'the token of another account',
@@ -104,7 +107,7 @@ describe('the check of credentials with Instagram Login', () => {
     [
       'messages that the owner keeps to itself',
       { [conversations]: ofOwner },
-      { valid: true, codes: ['200/2534041'], cause: /switched off/ },
+      { valid: true, codes: ['200/2534041'], cause: /connected tools/ },
     ],
     ['a question nobody answers', { [conversations]: 'silence' }, { valid: true, codes: [] }],
   ];
@@ -137,7 +140,7 @@ describe('the check of credentials through a Page', () => {
   };
   const debug = (change: object) => ({ 'GET /v26.0/debug_token': yes({ data: { ...token, ...change } }) });
   const good: Script = {
-    [me]: yes({ id: '110000000000001', name: 'Corner Shop', category: 'Shop' }),
+    [me]: yes({ id: '110000000000001', name: 'Corner Shop' }),
     [`GET ${account}`]: yes({ id: ig, username: 'cornershop' }),
     [conversations]: yes({ data: [] }),
     ...debug({}),
@@ -167,7 +170,12 @@ describe('the check of credentials through a Page', () => {
     ],
     [
       'the token of a person',
-      { [me]: graphNo(100, 'nonexistent field (category) on node type (User)') },
+      {
+        [me]: [
+          yes({ id: '5', name: 'Ann Lee' }),
+          graphNo(100, 'nonexistent field (category) on node type (User)'),
+        ],
+      },
       { valid: false, codes: ['no_page_token'], cause: /of a person/ },
     ],
     [
@@ -188,7 +196,7 @@ describe('the check of credentials through a Page', () => {
     [
       'messages that the owner keeps to itself',
       { [conversations]: ofOwner },
-      { valid: true, codes: ['200/2534041'], cause: /switched off/ },
+      { valid: true, codes: ['200/2534041'], cause: /connected tools/ },
     ],
   ];
   it.each(cases)('explains %s', (_what, script, expected) => {
@@ -263,7 +271,7 @@ describe('account information', () => {
       capabilities: [],
       standing: {
         can_send: 'no',
-        problems: [{ kind: 'permission', fix: expect.stringMatching(/Connected tools/) }],
+        problems: [{ fix: expect.stringMatching(/connected tools/) }],
       },
     });
   });

@@ -3,7 +3,7 @@ import type { CredentialReport } from '../account-care.ts';
 import { ask, type Dialogue, failureOf } from '../dialogue.ts';
 import { credentialReport, type Findings, finding, noFindings, unreachable } from '../findings.ts';
 import { checkPageToken } from '../meta/page-token.ts';
-import { checkToken, otherNodeType, type Right } from '../meta/token-check.ts';
+import { checkToken, isInvisible, otherNodeType, type Right } from '../meta/token-check.ts';
 import { type Json, objectsAt, textAt } from '../readers.ts';
 import { routeOf } from './credentials.ts';
 import { accountNode, conversationsNode, type InstagramInput } from './nodes.ts';
@@ -55,15 +55,10 @@ function sameAccount(
 }
 
 function explainLogin(failure: Failure, { credentials }: InstagramInput): Failure {
-  if (failure.kind !== 'credentials') return failure;
-  if (credentials.access_token?.startsWith('EA')) {
-    const cause = 'A token that begins with EA is one of Facebook, which Instagram Login does not take.';
-    const fix = 'Give it as page_access_token, with the Page ID, or make a token with Instagram Login.';
-    return { ...failure, cause, fix };
-  }
-  const cause =
-    'Instagram does not take the access token: it has ended after 60 days, or the app was removed.';
-  const fix = 'Let the account log in again with Instagram Login, and store the new token.';
+  const ofFacebook = failure.kind === 'credentials' && credentials.access_token?.startsWith('EA');
+  if (!ofFacebook) return failure;
+  const cause = 'A token that begins with EA is one of Facebook, which Instagram Login does not take.';
+  const fix = 'Give it as page_access_token, with the Page ID, or make a token with Instagram Login.';
   return { ...failure, cause, fix };
 }
 
@@ -97,8 +92,7 @@ function* checkLink(input: InstagramInput): Dialogue<Findings & { external_id: s
 }
 
 function explainLink(failure: Failure): Failure {
-  const invisible = failure.kind === 'account_blocked' || otherNodeType(failure) !== null;
-  if (!invisible) return failure;
+  if (!isInvisible(failure) && otherNodeType(failure) === null) return failure;
   const cause =
     'The Page’s token cannot see this Instagram account: another id, or it is not linked to the Page.';
   const fix =
@@ -107,28 +101,12 @@ function explainLink(failure: Failure): Failure {
 }
 
 /**
- * Whether messages can be read and sent. It takes a permission, and a switch in the app of the account: Settings >
- * Messages and story replies > Message controls > Connected tools > Allow access to messages.
+ * Whether messages can be read and sent. It takes a permission, and that the owner of the account allows connected
+ * tools to do so; only a refusal tells.
  */
 export function* readMessagingRight(input: InstagramInput): Dialogue<Right> {
   const reply = yield* ask(conversationsNode(input));
   if (reply.ok) return { granted: true, refusals: [] };
-  const refused = reply.failure.kind === 'permission' || switchedOff(reply.failure);
-  return refused
-    ? { granted: false, refusals: [explainRight(reply.failure)] }
-    : { granted: null, refusals: [] };
-}
-
-// https://developers.facebook.com/docs/messenger-platform/error-codes
-function switchedOff({ code }: Failure): boolean {
-  return code === '200/2534041';
-}
-
-function explainRight(failure: Failure): Failure {
-  if (!switchedOff(failure)) return failure;
-  const cause = 'The owner of the account has switched off access to messages for connected tools.';
-  const fix =
-    'In the Instagram app: Settings > Messages and story replies > Message controls > Connected tools > Allow ' +
-    'access to messages.';
-  return { ...failure, kind: 'permission', cause, fix };
+  const refused = ['permission', 'credentials', 'account_blocked'].includes(reply.failure.kind);
+  return refused ? { granted: false, refusals: [reply.failure] } : { granted: null, refusals: [] };
 }

@@ -3,6 +3,7 @@ import { pageEdge, type SubscriptionEdge } from '../meta/page-subscription.ts';
 import { graphGet, graphPath } from '../meta/settings.ts';
 import type { PlatformRequest } from '../request.ts';
 import { type InstagramCredentials, routeOf } from './credentials.ts';
+import { baseOf } from './settings.ts';
 
 /** What every dialogue about an account knows. */
 export type InstagramInput = CareInput<InstagramCredentials>;
@@ -41,5 +42,5 @@ export function subscriptionEdge(input: InstagramInput): SubscriptionEdge {
 
 /** Instagram Login has a host of its own, and takes no other tokens there. */
 function onRoute({ credentials }: InstagramInput, request: PlatformRequest): PlatformRequest {
-  return routeOf(credentials) === 'login' ? { ...request, base: 'instagram_graph_url' } : request;
+  return { ...request, base: baseOf(credentials) };
 }

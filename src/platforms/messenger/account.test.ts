@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { graphNo, type Script, type Scripted, talk, yes } from '../../../test/dialogue.ts';
-import { explainGraphError, graphErrors, indexErrors } from '../meta/errors.ts';
 import { care } from './account.ts';
 import { credentialsSchema } from './credentials.ts';
+import { explainError } from './errors.ts';
 
 const page = '/v26.0/110000000000001';
 const app = '/v26.0/910000000000001/subscriptions';
 const hook = 'https://hub.example/api/v1/webhooks/messenger/a1';
 const now = Date.UTC(2026, 10, 23);
 
-const index = indexErrors(graphErrors);
 const run = <Result>(dialogue: Parameters<typeof talk<Result>>[0], script: Script) =>
-  talk(dialogue, script, (error) => explainGraphError(error, index));
+  talk(dialogue, script, explainError);
 
 const credentials = credentialsSchema.parse({
   page_access_token: 'EAApage',
@@ -46,7 +45,7 @@ describe('the ways to connect', () => {
 
 describe('the check of credentials', () => {
   const good: Script = {
-    'GET /v26.0/me': yes({ id: '110000000000001', name: 'Corner Shop', category: 'Shop' }),
+    'GET /v26.0/me': yes({ id: '110000000000001', name: 'Corner Shop' }),
     ...debug({}),
   };
   const check = (script: Script, given = input()) =>
@@ -78,18 +77,25 @@ describe('the check of credentials', () => {
     ],
     [
       'the token of a person',
-      { 'GET /v26.0/me': graphNo(100, ofUser), ...debug({ type: 'USER' }) },
-      { valid: false, codes: ['no_page_token'], cause: /token of a person/ },
-    ],
-    [
-      'the token of a system user',
-      { 'GET /v26.0/me': graphNo(100, ofUser.replace('User', 'SystemUser')) },
-      { valid: false, codes: ['no_page_token'], cause: /SystemUser/ },
+      {
+        'GET /v26.0/me': [yes({ id: '5', name: 'Ann Lee' }), graphNo(100, ofUser)],
+        ...debug({ type: 'USER' }),
+      },
+      { valid: false, codes: ['no_page_token'], cause: /of a person or system user \(Ann Lee\)/ },
     ],
     [
       'the token of another Page',
-      { 'GET /v26.0/me': yes({ id: '7', name: 'Other', category: 'Shop' }) },
-      { valid: false, codes: ['other_page'], cause: /of 7, not of the Page 110000000000001/ },
+      { 'GET /v26.0/me': [yes({ id: '7', name: 'Other' }), yes({ id: '7', category: 'Shop' })] },
+      {
+        valid: false,
+        codes: ['other_page'],
+        cause: /another Page \(Other\), not of the Page 110000000000001/,
+      },
+    ],
+    [
+      'the token of another Page that shows no more',
+      { 'GET /v26.0/me': [yes({ id: '7', name: 'Other' }), graphNo(10, 'pages_read_engagement')] },
+      { valid: false, codes: ['other_page'] },
     ],
     [
       'a changed password',

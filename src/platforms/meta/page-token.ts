@@ -2,6 +2,7 @@ import type { Failure } from '../../errors.ts';
 import { ask, type Dialogue, failureOf } from '../dialogue.ts';
 import { type Findings, finding, noFindings } from '../findings.ts';
 import { textAt } from '../readers.ts';
+import type { PlatformRequest } from '../request.ts';
 import type { MetaInput } from './app-access.ts';
 import { graphGet, graphPath } from './settings.ts';
 import { explainForeignToken, otherNodeType } from './token-check.ts';
@@ -21,36 +22,44 @@ const howToGet =
   'GET /me/accounts with the token of a person who manages it.';
 
 /**
- * Asks who the token is: to a Page's token `me` is the Page. The category is a field that only Pages have.
+ * Asks who the token is: to a Page's token `me` is the Page. Id and name need no permission.
  * https://developers.facebook.com/documentation/facebook-login/guides/access-tokens#pagetokens
  */
 export function* checkPageToken(
   input: MetaInput,
   { page_id, token }: { page_id: string; token: string },
 ): Dialogue<PageTokenCheck> {
-  const reply = yield* ask(graphGet(graphPath(input.settings, 'me'), { fields: 'id,name,category' }));
-  if (reply.ok) {
-    const found = textAt(reply.body, 'id') ?? null;
-    const findings = found === page_id ? noFindings : ofOtherPage(found, page_id);
-    return { ...findings, page_id: found, refusal: null, silent: false };
+  const reply = yield* ask(me(input, 'id,name'));
+  if (!reply.ok) {
+    const refusal = failureOf(reply);
+    const faults = [explainForeignToken(refusal, token, howToGet)];
+    return { faults, warnings: [], page_id: null, refusal, silent: reply.status === null };
   }
-  const refusal = failureOf(reply);
-  const faults = [explained(refusal, token)];
-  return { faults, warnings: [], page_id: null, refusal, silent: reply.status === null };
+  const found = textAt(reply.body, 'id') ?? null;
+  const known = { page_id: found, refusal: null, silent: false };
+  if (found === page_id) return { ...noFindings, ...known };
+  const name = textAt(reply.body, 'name') ?? found ?? 'somebody else';
+  const isPage = yield* belongsToPage(input);
+  return { faults: [isPage ? ofOtherPage(name, page_id) : ofNoPage(name)], warnings: [], ...known };
 }
 
-function ofOtherPage(found: string | null, wanted: string): Findings {
-  const cause = `The token is the one of ${found ?? 'somebody else'}, not of the Page ${wanted}.`;
+function me({ settings }: MetaInput, fields: string): PlatformRequest {
+  return graphGet(graphPath(settings, 'me'), { fields });
+}
+
+/** Only Pages have a category: asked of anything else, Meta names what it is. */
+function* belongsToPage(input: MetaInput): Dialogue<boolean> {
+  const reply = yield* ask(me(input, 'category'));
+  return reply.ok || otherNodeType(reply.failure) === null;
+}
+
+function ofOtherPage(name: string, wanted: string): Failure {
+  const cause = `The token is the one of another Page (${name}), not of the Page ${wanted}.`;
   const fix = 'Give Page ID and Page access token of the same Page.';
-  return { faults: [finding('credentials', 'other_page', cause, fix)], warnings: [] };
+  return finding('credentials', 'other_page', cause, fix);
 }
 
-function explained(failure: Failure, token: string): Failure {
-  const node = otherNodeType(failure);
-  if (node === null) return explainForeignToken(failure, token, howToGet);
-  const cause =
-    node === 'User'
-      ? 'This is the token of a person, not the one of the Page.'
-      : `This is the token of something else (${node}), not the one of the Page.`;
-  return { ...failure, kind: 'credentials', code: 'no_page_token', cause, fix: howToGet };
+function ofNoPage(name: string): Failure {
+  const cause = `This is the token of a person or system user (${name}), not the one of a Page.`;
+  return finding('credentials', 'no_page_token', cause, howToGet);
 }

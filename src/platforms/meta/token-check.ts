@@ -159,6 +159,11 @@ export function explainForeignToken(failure: Failure, token: string, fix: string
   return { ...failure, cause, fix };
 }
 
+/** Whether a refusal says that there is no such object, or none that this token may see. */
+export function isInvisible({ code }: Failure): boolean {
+  return code === '33' || code === '100/33';
+}
+
 /** Whether a refusal says that the id is that of another kind of object: then which. */
 export function otherNodeType({ message }: Failure): string | null {
   return /on node type \((\w+)\)/.exec(message)?.[1] ?? null;

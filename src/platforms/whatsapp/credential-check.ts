@@ -3,7 +3,7 @@ import type { CredentialReport } from '../account-care.ts';
 import { ask, type Dialogue, failureOf } from '../dialogue.ts';
 import { credentialReport, type Findings, finding, noFindings, unreachable } from '../findings.ts';
 import { graphGet, graphPath } from '../meta/settings.ts';
-import { checkToken, explainForeignToken, otherNodeType } from '../meta/token-check.ts';
+import { checkToken, explainForeignToken, isInvisible, otherNodeType } from '../meta/token-check.ts';
 import { objectAt, objectsAt, textAt } from '../readers.ts';
 import { numberNode, type WhatsAppInput } from './nodes.ts';
 
@@ -53,7 +53,7 @@ function* checkBusinessAccount(input: WhatsAppInput): Dialogue<Findings> {
   const reply = yield* ask(graphGet(path, { fields: 'id', limit: '100' }));
   if (!reply.ok) {
     const failure = failureOf(reply);
-    const wrongId = failure.kind === 'account_blocked' || otherNodeType(failure) !== null;
+    const wrongId = isInvisible(failure) || otherNodeType(failure) !== null;
     if (!wrongId) return { faults: [], warnings: [failure] };
     return { faults: [notOfAccount(business_account_id, failure.message)], warnings: [] };
   }
