@@ -114,7 +114,11 @@ const platformFiles = [
 /** Where a platform's name may stand. The simulator plays the platforms, so it knows them all. */
 const nameHomes: Homes = {
   ...Object.fromEntries(
-    [...new Set([...platforms, ...metaPlatforms])].map((name) => [name, homesOf(`platforms/${name}/`)]),
+    [...new Set([...platforms, ...metaPlatforms])].map((name) => [
+      name,
+      // What Meta's platforms share speaks of them.
+      homesOf(`platforms/${name}/`, ...(metaPlatforms.includes(name) ? ['platforms/meta/'] : [])),
+    ]),
   ),
   // Also the family's own name, in its addresses.
   facebook: homesOf('platforms/meta/', ...metaPlatforms.map((name) => `platforms/${name}/`)),

@@ -1,0 +1,35 @@
+import { readChallenge } from '../meta/challenge.ts';
+import { signatureHeader, verifySignature } from '../meta/signature.ts';
+import type { Platform } from '../platform.ts';
+import { care } from './account.ts';
+import { accountRules, credentialsSchema, type InstagramCredentials } from './credentials.ts';
+import { explainError } from './errors.ts';
+import { abilities, defaultEvents, limits } from './limits.ts';
+import { candidates, recognises } from './payload.ts';
+import { samplePayload } from './sample.ts';
+import { send } from './send.ts';
+import { instagramSettings } from './settings.ts';
+import { parse } from './webhook.ts';
+
+/** Instagram direct messages. An account is one professional account, by its own login or by its Facebook Page. */
+export const instagram: Platform<InstagramCredentials> = {
+  name: 'instagram',
+  title: 'Instagram',
+  aliases: [],
+  settings: instagramSettings,
+  credentials: credentialsSchema,
+  account: accountRules,
+  limits,
+  abilities,
+  defaultEvents,
+  challenge: readChallenge,
+  verify: verifySignature,
+  signatureHeaders: [signatureHeader],
+  recognises,
+  candidates,
+  parse,
+  send,
+  care,
+  explainError,
+  samplePayload,
+};

@@ -1,0 +1,35 @@
+import { readChallenge } from '../meta/challenge.ts';
+import { graphSettings } from '../meta/settings.ts';
+import { signatureHeader, verifySignature } from '../meta/signature.ts';
+import type { Platform } from '../platform.ts';
+import { care } from './account.ts';
+import { accountRules, credentialsSchema, type MessengerCredentials } from './credentials.ts';
+import { explainError } from './errors.ts';
+import { abilities, defaultEvents, limits } from './limits.ts';
+import { candidates, recognises } from './payload.ts';
+import { samplePayload } from './sample.ts';
+import { send } from './send.ts';
+import { parse } from './webhook.ts';
+
+/** Facebook Messenger. An account is one Facebook Page. */
+export const messenger: Platform<MessengerCredentials> = {
+  name: 'messenger',
+  title: 'Messenger',
+  aliases: ['facebook'],
+  settings: graphSettings,
+  credentials: credentialsSchema,
+  account: accountRules,
+  limits,
+  abilities,
+  defaultEvents,
+  challenge: readChallenge,
+  verify: verifySignature,
+  signatureHeaders: [signatureHeader],
+  recognises,
+  candidates,
+  parse,
+  send,
+  care,
+  explainError,
+  samplePayload,
+};
