@@ -10,7 +10,7 @@ const row = rowsOf(
 const newToken =
   'Make a new token: with Instagram Login in the app dashboard, for a Page in Meta Business settings.';
 
-/** Instagram's own codes; what it shares with Messenger is in `meta/send-api/errors.ts`. */
+/** Instagram's codes, with what it shares with Messenger; those that all Graph APIs share are in `meta/errors.ts`. */
 export const instagramErrors: readonly ErrorRow[] = [
   // Access. Removing the app in Instagram's settings ends a token too, without a subcode.
   row('190 190/467', 'credentials', 'The access token is invalid, or the app was removed.', newToken),
@@ -80,9 +80,11 @@ export const instagramErrors: readonly ErrorRow[] = [
   ),
   row('36000 36000/2207004', 'media_rejected', 'The picture is too large.', 'Send one of at most 8 MB.'),
   row('-2/2207020', 'media_rejected', 'The media have expired.', 'Upload or link them anew.'),
+
+  ...sendApiErrors(row),
 ];
 
-const index = indexErrors([...instagramErrors, ...sendApiErrors, ...graphErrors]);
+const index = indexErrors([...instagramErrors, ...graphErrors]);
 
 /** Explains an error of an answer or a webhook, of either host. */
 export function explainError(error: PlatformError): Failure {

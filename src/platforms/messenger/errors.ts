@@ -10,7 +10,7 @@ const review = 'Get the permissions reviewed and switch the app to Live in Metaâ
 const quality = 'Read the notice in the Pageâ€™s support inbox and follow it.';
 const otherWay = 'Reach the person some other way; sending the same again will not help.';
 
-/** Messenger's own codes; what it shares with Instagram is in `meta/send-api/errors.ts`. */
+/** Messenger's codes, with what it shares with Instagram; those that all Graph APIs share are in `meta/errors.ts`. */
 export const messengerErrors: readonly ErrorRow[] = [
   // Permissions
   row('1/99', 'permission', 'Meta gives no reason; most often a permission is missing.', review),
@@ -120,9 +120,11 @@ export const messengerErrors: readonly ErrorRow[] = [
   ),
   row('10303', 'content_rejected', 'The account linking token is not valid.', 'Start the linking again.'),
   row('2018173-2018188', 'media_rejected', 'The media template cannot show these media.', mendsMedia),
+
+  ...sendApiErrors(row),
 ];
 
-const index = indexErrors([...messengerErrors, ...sendApiErrors, ...graphErrors]);
+const index = indexErrors([...messengerErrors, ...graphErrors]);
 
 /** Explains an error of an answer or a webhook. */
 export function explainError(error: PlatformError): Failure {

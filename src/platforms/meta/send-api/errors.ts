@@ -1,6 +1,4 @@
-import { type ErrorRow, rowsOf } from '../errors.ts';
-
-const row = rowsOf('https://developers.facebook.com/docs/messenger-platform/error-codes');
+import type { ErrorRow, rowsOf } from '../errors.ts';
 
 /** What to do about media that were not taken. */
 export const mendsMedia = 'Check that the link opens without a login and that its type and size are right.';
@@ -8,92 +6,110 @@ export const mendsMedia = 'Check that the link opens without a login and that it
 /** What to do where only Meta's own words say more. */
 export const readsWords = 'Read the platform’s own words: they name what is wrong.';
 
+type Row = ReturnType<typeof rowsOf>;
+
 /**
- * Codes of the Send API, which carries the messages of Pages and of Instagram accounts alike; those that all
- * Graph APIs share are in `meta/errors.ts`.
+ * Codes of the Send API, which carries the messages of Pages and of Instagram accounts alike, in rows of the
+ * platform's own page; those that all Graph APIs share are in `meta/errors.ts`.
  */
-export const sendApiErrors: readonly ErrorRow[] = [
-  // Meta itself
-  row(
-    '-1 2/1545133 1200',
-    'temporary',
-    'The message could not be sent just now.',
-    'Nothing to do: it is tried again. If it stays, look at Meta’s status page.',
-  ),
-  row(
-    '1/1357046',
-    'already_sent',
-    'The message was sent, though the answer says that it was not.',
-    'Nothing to do: sending it again would send it twice.',
-  ),
+export function sendApiErrors(row: Row): ErrorRow[] {
+  return [...ofAccounts(row), ...ofPeople(row), ...ofContent(row)];
+}
 
-  // Access
-  row(
-    '10/2534077',
-    'credentials',
-    'The link between Page and Instagram account is broken, or two-factor authentication is missing.',
-    'Connect the two again in Meta Business settings, switch two-factor authentication on, and make a new token.',
-  ),
-  row(
-    '200/2534041',
-    'credentials',
-    'The owner of the account does not let connected tools read and send messages.',
-    'The owner has to allow access to messages in Instagram’s settings, under connected tools.',
-  ),
-  row(
-    '100/33',
-    'permission',
-    'There is no such object, or this access token cannot see it.',
-    'Check the id of the account, and that the token is one of exactly this account.',
-  ),
+function ofAccounts(row: Row): ErrorRow[] {
+  return [
+    // Meta itself
+    row(
+      '-1 2/1545133 1200',
+      'temporary',
+      'The message could not be sent just now.',
+      'Nothing to do: it is tried again. If it stays, look at Meta’s status page.',
+    ),
+    row(
+      '1/1357046',
+      'already_sent',
+      'The message was sent, though the answer says that it was not.',
+      'Nothing to do: sending it again would send it twice.',
+    ),
 
-  // Rates
-  row(
-    '613/2534040 613/1996',
-    'rate_limited',
-    'The account sends faster than Meta allows.',
-    'Nothing to do: sending goes on when the limit is refilled.',
-  ),
+    // Access
+    row(
+      '10/2534077',
+      'credentials',
+      'The link between the account and its Page is broken, or two-factor authentication is missing.',
+      'Connect the two again in Meta Business settings, switch two-factor authentication on, and make a new token.',
+    ),
+    row(
+      '200/2534041',
+      'credentials',
+      'The owner of the account does not let connected tools read and send messages.',
+      'The owner has to allow access to messages in the settings of the app, under connected tools.',
+    ),
+    row(
+      '100/33',
+      'permission',
+      'There is no such object, or this access token cannot see it.',
+      'Check the id of the account, and that the token is one of exactly this account.',
+    ),
 
-  // Window and person
-  row(
-    '10/2018278 10/2534022',
-    'window_closed',
-    'More than 24 hours have passed since the person last wrote.',
-    'Wait until the person writes; a human answer within seven days may be sent as native with HUMAN_AGENT.',
-  ),
-  row(
-    '551 551/1545041 200/1545041 1545041',
-    'recipient_unreachable',
-    'The person does not receive messages from this account now.',
-    'Wait until the person writes again; sending the same again will not help.',
-  ),
-  row(
-    '100/2534037 2018171 2018300 2018321',
-    'thread_elsewhere',
-    'Another app or an automation of Meta’s controls this conversation.',
-    'Take control of the conversation in the Page’s conversation routing, or wait until it is passed on.',
-  ),
+    // Rates
+    row(
+      '613/2534040 613/1996',
+      'rate_limited',
+      'The account sends faster than Meta allows.',
+      'Nothing to do: sending goes on when the limit is refilled.',
+    ),
+  ];
+}
 
-  // Media
-  row('100/2018008', 'media_rejected', 'Meta could not fetch the media.', mendsMedia),
-  row('100/2018294', 'media_rejected', 'The video took too long to fetch, or it is broken.', mendsMedia),
-  row('100/2018047', 'media_rejected', 'The media are of another type than was said.', mendsMedia),
-  row('100/2018109', 'media_rejected', 'The media are too large.', 'Send smaller media, or a link to them.'),
-  row(
-    '100/2018074',
-    'media_rejected',
-    'The attachment id is unknown, expired, or belongs to another account.',
-    'Upload the media again; ids live for 90 days.',
-  ),
+function ofPeople(row: Row): ErrorRow[] {
+  return [
+    row(
+      '10/2018278 10/2534022',
+      'window_closed',
+      'More than 24 hours have passed since the person last wrote.',
+      'Wait until the person writes; a human answer within seven days may be sent as native with HUMAN_AGENT.',
+    ),
+    row(
+      '551 551/1545041 200/1545041 1545041',
+      'recipient_unreachable',
+      'The person does not receive messages from this account now.',
+      'Wait until the person writes again; sending the same again will not help.',
+    ),
+    row(
+      '100/2534037 2018171 2018300 2018321',
+      'thread_elsewhere',
+      'Another app or an automation of Meta’s controls this conversation.',
+      'Take control of the conversation in the Page’s conversation routing, or wait until it is passed on.',
+    ),
+  ];
+}
 
-  // The request
-  row(
-    '100/2018014',
-    'content_rejected',
-    'A message and a sender action stood in one request.',
-    'Send one of them alone.',
-  ),
-  row('100/2018032 100/2018034', 'content_rejected', 'The message is empty.', 'Give it a text or media.'),
-  row('9000001', 'not_found', 'The message was deleted, or is too old to be read.', 'Leave it out.'),
-];
+function ofContent(row: Row): ErrorRow[] {
+  return [
+    row('100/2018008', 'media_rejected', 'Meta could not fetch the media.', mendsMedia),
+    row('100/2018294', 'media_rejected', 'The video took too long to fetch, or it is broken.', mendsMedia),
+    row('100/2018047', 'media_rejected', 'The media are of another type than was said.', mendsMedia),
+    row(
+      '100/2018109',
+      'media_rejected',
+      'The media are too large.',
+      'Send smaller media, or a link to them.',
+    ),
+    row(
+      '100/2018074',
+      'media_rejected',
+      'The attachment id is unknown, expired, or belongs to another account.',
+      'Upload the media again; ids live for 90 days.',
+    ),
+
+    row(
+      '100/2018014',
+      'content_rejected',
+      'A message and a sender action stood in one request.',
+      'Send one of them alone.',
+    ),
+    row('100/2018032 100/2018034', 'content_rejected', 'The message is empty.', 'Give it a text or media.'),
+    row('9000001', 'not_found', 'The message was deleted, or is too old to be read.', 'Leave it out.'),
+  ];
+}
