@@ -147,8 +147,7 @@ describe('connecting an account', () => {
     expect(out).toContain('Connected Third shop as ');
     expect(out).toMatch(/Connection +does not work: /);
     expect(code).toBe(1);
-    const [working] = await Promise.all([shown('account', 'test', 'Third shop')]);
-    expect(working).toMatch(/Connection +works\n/);
+    expect(await shown('account', 'test', 'Third shop')).toMatch(/Connection +works\n/);
   });
 
   it('takes everything at once, the secrets from standard input', async () => {
