@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Platforms } from './accounts/account.ts';
 import { AccountAlarm } from './accounts/alarm.ts';
+import { AppStore } from './accounts/app-store.ts';
 import { Counters } from './accounts/counters.ts';
 import { AccountDirectory } from './accounts/directory.ts';
 import { type HealthJobOptions, healthHandler, putMissingHealthJobs } from './accounts/health-handler.ts';
@@ -39,7 +40,8 @@ import { Leases } from './work/leases.ts';
 import { policyByTarget, SteadyPace } from './work/pace.ts';
 import { Worker } from './work/worker.ts';
 import { Keys } from './workspaces/keys.ts';
-import { ensureDefaultWorkspace } from './workspaces/workspaces.ts';
+import { Members } from './workspaces/members.ts';
+import { ensureDefaultWorkspace, Workspaces } from './workspaces/workspaces.ts';
 
 /** What a hub is started with. */
 export interface HubOptions {
@@ -97,6 +99,9 @@ export interface Rooms {
   replay: Replay;
   worker: Worker | null;
   sealer: Sealer;
+  apps: AppStore;
+  workspaces: Workspaces;
+  members: Members;
   keys: Keys;
   idempotency: Idempotency;
   maintenance: Maintenance;
@@ -213,6 +218,9 @@ function furnish(options: HubOptions, log: Logger, database: Database, publicUrl
     ...{ config, log, clock, metrics, database, writer, platforms, directory, accounts, counters, client },
     ...{ receiver, idempotency, publicUrl, sealer },
     replay: new Replay({ database, writer, directory, platforms, now, echoWaitMs, profileRefreshMs }),
+    apps: new AppStore({ database, writer, sealer, clock, directory }),
+    workspaces: new Workspaces({ database, writer, clock }),
+    members: new Members({ database, writer, clock }),
     keys: new Keys({ database, clock, installationKey: options.adminKey }),
     maintenance: new Maintenance({ database, clock, durations }),
     worker: null,

@@ -1,3 +1,4 @@
+import type { AccountRow, AppRow, AppSecretRow } from '../database/schema.ts';
 import type { Batch } from '../database/writer.ts';
 import { newId } from '../identifier.ts';
 import type { Sealer } from './secrets.ts';
@@ -31,39 +32,14 @@ export async function claimApp(
     .where('family', '=', family)
     .where('fingerprint', 'in', secrets.flatMap(sealer.fingerprints))
     .execute();
-  const id = known[0]?.app_id ?? newId();
-  if (!known[0]) {
-    await query
-      .insertInto('apps')
-      .values({
-        id,
-        workspace_id: workspaceId,
-        family,
-        app_id: appId,
-        verify_token_hash: null,
-        created_at: now,
-      })
-      .execute();
-  }
+  const id = known[0]?.app_id ?? (await insertApp(batch, { workspaceId, family, appId }, now));
   const fingerprints = new Set(known.map((row) => row.fingerprint));
   const added = secrets.filter(
     (secret) => !sealer.fingerprints(secret).some((print) => fingerprints.has(print)),
   );
   // The first given is the newest: it gets the latest time, since secrets are tried newest first.
   for (const [index, secret] of added.entries()) {
-    const secretId = newId();
-    await query
-      .insertInto('app_secrets')
-      .values({
-        id: secretId,
-        workspace_id: workspaceId,
-        app_id: id,
-        family,
-        fingerprint: sealer.fingerprint(secret),
-        sealed: sealer.seal(secret, secretId),
-        created_at: now + added.length - index,
-      })
-      .execute();
+    await addSecret(batch, sealer, { id, workspaceId, family }, secret, now + added.length - index);
   }
   if (known[0] && added.length > 0) await tellAccounts(batch, id, now);
   return id;
@@ -86,8 +62,51 @@ export async function isHeldElsewhere(
   return row !== undefined;
 }
 
-/** All accounts of an app check signatures with its new secrets, whichever of them it was given with. */
-async function tellAccounts(batch: Batch, appId: string, now: number): Promise<void> {
+async function insertApp(
+  batch: Batch,
+  { workspaceId, family, appId }: Omit<AppSecrets, 'secrets'>,
+  now: number,
+): Promise<string> {
+  const id = newId();
+  const row: AppRow = {
+    id,
+    workspace_id: workspaceId,
+    family,
+    app_id: appId,
+    verify_token_hash: null,
+    created_at: now,
+  };
+  await batch.transaction.insert('apps', [row]);
+  return id;
+}
+
+/** Gives an app one more secret; those of the latest time are tried first. */
+export async function addSecret(
+  batch: Batch,
+  sealer: Sealer,
+  app: { id: string; workspaceId: string; family: string },
+  secret: string,
+  at: number,
+): Promise<void> {
+  const id = newId();
+  const row: AppSecretRow = {
+    id,
+    workspace_id: app.workspaceId,
+    app_id: app.id,
+    family: app.family,
+    fingerprint: sealer.fingerprint(secret),
+    sealed: sealer.seal(secret, id),
+    created_at: at,
+  };
+  await batch.transaction.insert('app_secrets', [row]);
+}
+
+/**
+ * All accounts of an app check signatures with its new secrets, whichever of them it was given with.
+ *
+ * @returns their ids
+ */
+export async function tellAccounts(batch: Batch, appId: string, now: number): Promise<string[]> {
   const accounts = await batch.transaction.query
     .updateTable('accounts')
     .set(({ eb }) => ({
@@ -104,16 +123,23 @@ async function tellAccounts(batch: Batch, appId: string, now: number): Promise<v
     .returning('id')
     .execute();
   for (const { id } of accounts) batch.signal('accounts', id);
+  return accounts.map(({ id }) => id);
 }
 
-/** Removes an app and its secrets when no connected account is left that uses it. */
+/** Erases an app's secrets and what else it was given when no connected account is left that uses it. */
 export async function releaseApp(batch: Batch, appId: string): Promise<void> {
+  if ((await accountsOf(batch, appId)).length > 0) return;
   const { query } = batch.transaction;
-  const user = await query
+  await query.deleteFrom('app_secrets').where('app_id', '=', appId).execute();
+  await query.updateTable('apps').set({ app_id: null }).where('id', '=', appId).execute();
+}
+
+/** The connected accounts of an app, as they are in this transaction. */
+export function accountsOf(batch: Batch, appId: string): Promise<AccountRow[]> {
+  return batch.transaction.query
     .selectFrom('accounts')
-    .select('id')
+    .selectAll()
     .where('app_id', '=', appId)
     .where('deleted_at', 'is', null)
-    .executeTakeFirst();
-  if (!user) await query.deleteFrom('app_secrets').where('app_id', '=', appId).execute();
+    .execute();
 }

@@ -95,8 +95,3 @@ export function secretKeyBeside(path: string): string {
   chmodSync(path, 0o600);
   return key;
 }
-
-/** SHA-256 of an API key: the keys are random and long, so nothing slower is needed. */
-export function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
-}

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Database } from './database.ts';
+import { erasureOf } from './erase-workspace.ts';
 
 /** How long rows of each kind are kept (ms). */
 export interface Retention {
@@ -14,6 +15,8 @@ const rowsAtOnce = 1000;
 const everyMs = 10 * 60_000;
 // Reply handles are of no use after minutes; an hour covers redeliveries and wrong clocks.
 const replyHandleMs = 60 * 60_000;
+// What was under way in a workspace when it was deleted has ended and left its rows by then.
+const workspaceRestMs = 10 * 60_000;
 
 /** Deletes what has outlived its use, a little at a time. */
 export class Maintenance {
@@ -58,6 +61,19 @@ export class Maintenance {
     await this.#sweep(sql`delete from reply_handles where (workspace_id, conversation_id, token) in (
       select workspace_id, conversation_id, token from reply_handles
       where received_at < ${now - replyHandleMs} limit ${rowsAtOnce})`);
+    await this.#eraseWorkspaces(now - workspaceRestMs);
+  }
+
+  async #eraseWorkspaces(deletedBefore: number): Promise<void> {
+    const deleted = await this.#database.read
+      .selectFrom('workspaces')
+      .select('id')
+      .where('deleted_at', '<', deletedBefore)
+      .execute();
+    for (const { id } of deleted) {
+      for (const statement of erasureOf(id, rowsAtOnce)) await this.#sweep(statement);
+      await this.#sweep(sql`delete from workspaces where id = ${id}`);
+    }
   }
 
   /** Repeats a statement, each time in a transaction of its own, until it finds nothing more. */

@@ -1,5 +1,5 @@
 import { Problem } from '../errors.ts';
-import type { Authenticate, Caller, Scope } from '../workspaces/caller.ts';
+import { type Authenticate, allows, type Caller, type Scope } from '../workspaces/caller.ts';
 
 export { type Authenticate, type Caller, type Scope, scopes } from '../workspaces/caller.ts';
 
@@ -25,11 +25,6 @@ function bearerKey(headers: Headers): string {
     throw unauthorised('The Authorization header is not of the form "Bearer <key>".', 'Bearer');
   }
   return key;
-}
-
-/** Whether a caller's scopes cover the one a route asks for. */
-export function allows(caller: Caller, scope: Scope): boolean {
-  return caller.scopes.has(scope) || caller.scopes.has('admin');
 }
 
 /** The caller of a request, if its key is valid and may do this; else the problem that says why not. */

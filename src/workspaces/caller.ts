@@ -16,5 +16,13 @@ export interface Caller {
   installation: boolean;
 }
 
-/** Finds the caller of a key; null when there is no such key, or it was revoked. */
+/** Whether a caller's scopes cover the one that is asked for. */
+export function allows({ scopes: own }: Pick<Caller, 'scopes'>, scope: Scope): boolean {
+  return own.has(scope) || own.has('admin');
+}
+
+/**
+ * Finds the caller of a key; null when there is no such key, or it was revoked. Throws a problem when the
+ * workspace that the header names is not the caller's to act in.
+ */
 export type Authenticate = (key: string, workspaceHeader: string | null) => Promise<Caller | null>;

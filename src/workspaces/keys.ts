@@ -2,9 +2,10 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { ApiKeyRow } from '../database/schema.ts';
-import { notFound } from '../errors.ts';
+import { notFound, Problem } from '../errors.ts';
 import { newId } from '../identifier.ts';
-import { type Authenticate, type Caller, type Scope, scopes } from './caller.ts';
+import { type Authenticate, allows, type Caller, type Scope, scopes } from './caller.ts';
+import { lockMember } from './members.ts';
 import { defaultWorkspace, findWorkspace } from './workspaces.ts';
 
 // Recognisable in a log or a repository, so that leaked keys can be searched for.
@@ -23,6 +24,14 @@ function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
+/** What a key is made of. */
+export interface NewKey {
+  name: string;
+  scopes: readonly Scope[];
+  /** The person it belongs to; without one it belongs to a service. */
+  memberId?: string | undefined;
+}
+
 /** The API keys of all workspaces, and the one key of the installation. */
 export class Keys {
   readonly #database: Database;
@@ -35,12 +44,15 @@ export class Keys {
     this.#installationHash = Buffer.from(hashOf(options.installationKey), 'hex');
   }
 
-  /** Who calls with this key; null when it is unknown or revoked, or names a workspace that is not there. */
-  readonly authenticate: Authenticate = async (key, workspaceHeader) => {
+  /**
+   * Who calls with this key; null when it is unknown or revoked.
+   *
+   * @throws Problem 404 when the installation's key names a workspace that is not there, 403 when another
+   * key names one that is not its own
+   */
+  readonly authenticate: Authenticate = async (key, named) => {
     const hash = hashOf(key);
-    if (timingSafeEqual(Buffer.from(hash, 'hex'), this.#installationHash)) {
-      return this.#installation(workspaceHeader);
-    }
+    if (timingSafeEqual(Buffer.from(hash, 'hex'), this.#installationHash)) return this.#installation(named);
     const row = await this.#database.read
       .selectFrom('api_keys')
       .selectAll()
@@ -48,6 +60,9 @@ export class Keys {
       .where('revoked_at', 'is', null)
       .executeTakeFirst();
     if (!row) return null;
+    if (named !== null && (await findWorkspace(this.#database, named)) !== row.workspace_id) {
+      throw foreignWorkspace(named);
+    }
     this.#noteUse(row);
     return {
       workspaceId: row.workspace_id,
@@ -58,9 +73,9 @@ export class Keys {
     };
   };
 
-  async #installation(named: string | null): Promise<Caller | null> {
+  async #installation(named: string | null): Promise<Caller> {
     const workspaceId = named === null ? defaultWorkspace : await findWorkspace(this.#database, named);
-    if (workspaceId === null) return null;
+    if (workspaceId === null) throw notFound('workspace', named ?? defaultWorkspace);
     return { workspaceId, keyId: null, memberId: null, scopes: new Set(scopes), installation: true };
   }
 
@@ -75,16 +90,21 @@ export class Keys {
       .catch(() => {});
   }
 
-  /** Makes a key; the key itself is in this answer only. */
-  async create(
-    workspaceId: string,
-    input: { name: string; scopes: readonly Scope[] },
-  ): Promise<{ row: ApiKeyRow; key: string }> {
+  /**
+   * Makes a key of the caller's workspace; the key itself is in this answer only.
+   *
+   * @throws Problem 403 when it would be able to do more than its maker, 404 when there is no such member
+   */
+  async create(maker: Caller, input: NewKey): Promise<{ row: ApiKeyRow; key: string }> {
+    const beyond = input.scopes.filter((scope) => !allows(maker, scope));
+    if (beyond.length > 0) throw beyondMaker(beyond);
+    const { workspaceId } = maker;
+    const memberId = input.memberId ?? null;
     const key = newKey();
     const row: ApiKeyRow = {
       id: newId(),
       workspace_id: workspaceId,
-      member_id: null,
+      member_id: memberId,
       name: input.name,
       prefix: key.slice(0, keyPrefix.length + 4),
       hash: hashOf(key),
@@ -93,34 +113,48 @@ export class Keys {
       last_used_at: null,
       revoked_at: null,
     };
-    await this.#database.transaction((transaction) => transaction.insert('api_keys', [row]));
+    await this.#database.transaction(async (transaction) => {
+      // Locked, so that a member who is being removed does not keep a key that is being made.
+      if (memberId !== null) await lockMember(transaction, workspaceId, memberId);
+      await transaction.insert('api_keys', [row]);
+    });
     return { row, key };
   }
 
-  /** The keys of a workspace, oldest first, the revoked ones too. */
-  list(workspaceId: string, after: string, limit: number): Promise<ApiKeyRow[]> {
-    return this.#database.read
-      .selectFrom('api_keys')
-      .selectAll()
-      .where('workspace_id', '=', workspaceId)
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(limit)
-      .execute();
+  /** @throws Problem 404 when the workspace has no such key */
+  async get(workspaceId: string, id: string): Promise<ApiKeyRow> {
+    const row = await this.#select(workspaceId).where('id', '=', id).executeTakeFirst();
+    if (!row) throw notFound('key', id);
+    return row;
   }
 
-  /** Revokes a key at once. */
+  /** The keys of a workspace or of one member of it, oldest first, the revoked ones too. */
+  list(workspaceId: string, after: string, limit: number, memberId?: string): Promise<ApiKeyRow[]> {
+    const rows = this.#select(workspaceId).where('id', '>', after).orderBy('id').limit(limit);
+    return (memberId === undefined ? rows : rows.where('member_id', '=', memberId)).execute();
+  }
+
+  /**
+   * Revokes a key at once; one that was revoked before stays so.
+   *
+   * @throws Problem 404 when the workspace has no such key
+   */
   async revoke(workspaceId: string, id: string): Promise<void> {
+    const { revoked_at } = await this.get(workspaceId, id);
+    if (revoked_at !== null) return;
     const now = this.#clock.now();
-    const [result] = await this.#database.transaction(({ query }) =>
+    await this.#database.transaction(({ query }) =>
       query
         .updateTable('api_keys')
         .set({ revoked_at: now })
-        .where('workspace_id', '=', workspaceId)
         .where('id', '=', id)
+        .where('revoked_at', 'is', null)
         .execute(),
     );
-    if (!result || result.numUpdatedRows === 0n) throw notFound('key', id);
+  }
+
+  #select(workspaceId: string) {
+    return this.#database.read.selectFrom('api_keys').selectAll().where('workspace_id', '=', workspaceId);
   }
 }
 
@@ -128,4 +162,23 @@ export class Keys {
 export function scopesOf(row: ApiKeyRow): Scope[] {
   const stored: string[] = JSON.parse(row.scopes);
   return scopes.filter((scope) => stored.includes(scope));
+}
+
+/** Said alike of workspaces that exist and that do not. */
+function foreignWorkspace(named: string): Problem {
+  return new Problem({
+    status: 403,
+    code: 'foreign_workspace',
+    detail: `This key does not belong to the workspace ${JSON.stringify(named)}.`,
+    fix: 'Leave the header Parley-Workspace out: only the installation’s key chooses by it. Or use a key of that workspace.',
+  });
+}
+
+function beyondMaker(beyond: readonly Scope[]): Problem {
+  return new Problem({
+    status: 403,
+    code: 'scope_beyond_own',
+    detail: `The key that makes it does not have ${beyond.join(', ')} itself.`,
+    fix: 'Leave these scopes out, or make the key with one that has them.',
+  });
 }

@@ -17,9 +17,9 @@ type Given<Row, Key extends keyof Row> = Pick<Row, Key> & Partial<Row>;
 
 /** A workspace with one app and one account in it, all named after the workspace. */
 export async function insertWorkspace(transaction: Transaction, id: string): Promise<void> {
-  await transaction.insert('workspaces', [{ id, name: id, created_at: seededAt }]);
-  const app = { id: `${id}-app`, workspace_id: id, family: 'post', app_id: null };
-  await transaction.insert('apps', [{ ...app, verify_token_hash: null, created_at: seededAt }]);
+  await transaction.insert('workspaces', [{ id, name: id, created_at: seededAt, deleted_at: null }]);
+  const app = { id: `${id}-app`, workspace_id: id, family: 'post', app_id: null, created_at: seededAt };
+  await transaction.insert('apps', [{ ...app, verify_token_hash: null }]);
   await transaction.insert('accounts', [
     {
       id: `${id}-account`,

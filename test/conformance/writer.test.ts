@@ -21,7 +21,7 @@ function storing(applied: string[][] = []): WriteKind<string, string> {
         if (name === 'bad') throw new Error('a bad input');
         if (name === 'refused') outputs.push(new Problem({ ...refusal }));
         else {
-          await batch.transaction.insert('workspaces', [{ id: name, name, created_at: 1 }]);
+          await batch.transaction.insert('workspaces', [{ id: name, name, created_at: 1, deleted_at: null }]);
           outputs.push(`stored ${name}`);
         }
       }
@@ -146,7 +146,7 @@ interface Conflict {
 async function store(batch: Batch, names: readonly string[]): Promise<string[]> {
   await batch.transaction.insert(
     'workspaces',
-    names.map((id) => ({ id, name: id, created_at: 1 })),
+    names.map((id) => ({ id, name: id, created_at: 1, deleted_at: null })),
   );
   return [...names];
 }

@@ -4,6 +4,7 @@ import { webhooks } from './003-webhooks.ts';
 import { work } from './004-work.ts';
 import { accountHealth } from './005-account-health.ts';
 import { contactProfiles } from './006-contact-profiles.ts';
+import { workspaces } from './007-workspaces.ts';
 import { desk } from './009-desk.ts';
 import { lateEchoes } from './010-late-echoes.ts';
 import { workers } from './011-workers.ts';
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   work,
   accountHealth,
   contactProfiles,
+  workspaces,
   desk,
   lateEchoes,
   workers,

@@ -4,6 +4,8 @@ export interface WorkspaceRow {
   id: string;
   name: string;
   created_at: number;
+  /** From then on it is gone for everybody; what it held is erased a little later. */
+  deleted_at: number | null;
 }
 
 export interface MemberRow {

@@ -184,6 +184,6 @@ async function stillPermitted(
     return (await authorise(headers, 'read', authenticate)).workspaceId === caller.workspaceId;
   } catch (error) {
     // Nobody can be asked while the database is away; nothing can be read then either.
-    return !(error instanceof Problem && (error.status === 401 || error.status === 403));
+    return !(error instanceof Problem && error.status < 500);
   }
 }

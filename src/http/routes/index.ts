@@ -2,12 +2,14 @@ import type { Route } from '../route.ts';
 import { type AccountCareRoutes, accountCareRoutes } from './account-care.ts';
 import { type AccountRoutes, accountRoutes } from './accounts.ts';
 import { actionRoutes } from './actions.ts';
+import { type AppRoutes, appRoutes } from './apps.ts';
 import { type ContactRoutes, contactRoutes } from './contacts.ts';
 import { type ConversationChangeRoutes, conversationChangeRoutes } from './conversation-changes.ts';
 import { type ConversationRoutes, conversationRoutes } from './conversations.ts';
 import { type DeadRoutes, deadRoutes } from './dead.ts';
 import { type EventRoutes, eventRoutes } from './events.ts';
-import { keyRoutes } from './keys.ts';
+import { type KeyRoutes, keyRoutes } from './keys.ts';
+import { type MemberRoutes, memberRoutes } from './members.ts';
 import { type MessageReadingRoutes, messageReadingRoutes } from './message-reading.ts';
 import { type MessageRoutes, messageRoutes } from './messages.ts';
 import { type NoteRoutes, noteRoutes } from './notes.ts';
@@ -15,13 +17,17 @@ import { type Operations, operationRoutes } from './operations.ts';
 import { type PlatformRoutes, platformRoutes } from './platforms.ts';
 import { type WebhookLogRoutes, webhookLogRoutes } from './webhook-log.ts';
 import { type WebhookRoutes, webhookRoutes } from './webhooks.ts';
+import { type WorkspaceRoutes, workspaceRoutes } from './workspaces.ts';
 
 /** Everything the routes need of the hub. */
 export type RouteRooms = AccountRoutes &
   AccountCareRoutes &
   PlatformRoutes &
   Parameters<typeof actionRoutes>[0] &
-  Parameters<typeof keyRoutes>[0] &
+  AppRoutes &
+  KeyRoutes &
+  MemberRoutes &
+  WorkspaceRoutes &
   MessageRoutes &
   ContactRoutes &
   ConversationRoutes &
@@ -41,6 +47,9 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...platformRoutes(rooms),
     ...accountRoutes(rooms),
     ...accountCareRoutes(rooms),
+    ...workspaceRoutes(rooms),
+    ...memberRoutes(rooms),
+    ...appRoutes(rooms),
     ...keyRoutes(rooms),
     ...webhookRoutes(rooms),
     ...messageRoutes(rooms),

@@ -7,10 +7,16 @@ import { type Keys, scopesOf } from '../../workspaces/keys.ts';
 import { decodeCursor, limitSchema, page, pageSchema } from '../cursor.ts';
 import { type Route, route } from '../route.ts';
 
+/** What the key routes need. */
+export interface KeyRoutes {
+  keys: Keys;
+}
+
 const keySchema = z
   .object({
     id: z.string(),
     name: z.string(),
+    member_id: z.string().nullable().describe('The person it belongs to; null for a service.'),
     prefix: z.string().describe('The beginning of the key, to tell keys apart.'),
     scopes: z.array(z.enum(scopes)),
     created_at: z.string(),
@@ -23,54 +29,95 @@ const newKeySchema = keySchema
   .extend({ key: z.string().describe('The key itself, shown only this once.') })
   .meta({ id: 'NewApiKey' });
 
-const tags = ['Keys'];
+const bodySchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    scopes: z
+      .array(z.enum(scopes))
+      .min(1)
+      .describe('What it may do: `admin` includes all; never more than the key that makes it.'),
+    member_id: z
+      .string()
+      .optional()
+      .describe(
+        'The member it belongs to: what is done with it is done by them. Without one it is a service’s.',
+      ),
+  })
+  .meta({ id: 'NewKey' });
+
+const params = z.object({ id: z.string() });
+const path = '/api/v1/keys';
+const common = { scope: 'admin', tags: ['Keys'] } as const;
 
 /** API keys of a workspace. */
-export function keyRoutes({ keys }: { keys: Keys }): Route[] {
+export function keyRoutes(rooms: KeyRoutes): Route[] {
+  return [createRoute(rooms), ...readingRoutes(rooms), revokeRoute(rooms)];
+}
+
+function createRoute({ keys }: KeyRoutes): Route {
+  return route({
+    ...common,
+    method: 'POST',
+    path,
+    summary: 'Make a key',
+    body: bodySchema,
+    answers: { 201: { description: 'The key, for this once.', schema: newKeySchema } },
+    async handle({ body: { member_id: memberId, ...rest }, caller }) {
+      const { row, key } = await keys.create(caller, { ...rest, memberId });
+      return { status: 201, body: { ...toPublicKey(row), key } };
+    },
+  });
+}
+
+function readingRoutes({ keys }: KeyRoutes): Route[] {
   return [
     route({
-      method: 'POST',
-      path: '/api/v1/keys',
-      scope: 'admin',
-      tags,
-      summary: 'Make a key',
-      body: z.object({ name: z.string().trim().min(1).max(200), scopes: z.array(z.enum(scopes)).min(1) }),
-      answers: { 201: { description: 'The key, for this once.', schema: newKeySchema } },
-      async handle({ body, caller }) {
-        const { row, key } = await keys.create(caller.workspaceId, body);
-        return { status: 201, body: { ...toPublicKey(row), key } };
-      },
-    }),
-    route({
+      ...common,
       method: 'GET',
-      path: '/api/v1/keys',
-      scope: 'admin',
-      tags,
+      path,
       summary: 'List the keys',
-      query: z.object({ limit: limitSchema, cursor: z.string().optional() }),
+      query: z.object({
+        member_id: z.string().optional().describe('Only those of this member.'),
+        limit: limitSchema,
+        cursor: z.string().optional(),
+      }),
       answers: { 200: { description: 'Oldest first, revoked ones too.', schema: pageSchema(keySchema) } },
       async handle({ query, caller }) {
         const after = query.cursor ? decodeCursor(query.cursor, z.string()) : '';
-        const rows = await keys.list(caller.workspaceId, after, query.limit + 1);
+        const rows = await keys.list(caller.workspaceId, after, query.limit + 1, query.member_id);
         const { data, next_cursor } = page(rows, query.limit, ({ id }) => id);
         return { status: 200, body: { data: data.map(toPublicKey), next_cursor } };
       },
     }),
     route({
-      method: 'DELETE',
-      path: '/api/v1/keys/{id}',
-      scope: 'admin',
-      tags,
-      summary: 'Revoke a key',
-      params: z.object({ id: z.string() }),
-      answers: { 204: { description: 'Revoked, at once.' } },
-      async handle({ params: { id }, caller }) {
-        if (id === caller.keyId) throw ownKey();
-        await keys.revoke(caller.workspaceId, id);
-        return { status: 204 };
-      },
+      ...common,
+      method: 'GET',
+      path: `${path}/{id}`,
+      summary: 'One key',
+      params,
+      answers: { 200: { description: 'What it may do, never the key itself.', schema: keySchema } },
+      handle: async ({ params: { id }, caller }) => ({
+        status: 200,
+        body: toPublicKey(await keys.get(caller.workspaceId, id)),
+      }),
     }),
   ];
+}
+
+function revokeRoute({ keys }: KeyRoutes): Route {
+  return route({
+    ...common,
+    method: 'DELETE',
+    path: `${path}/{id}`,
+    summary: 'Revoke a key',
+    params,
+    answers: { 204: { description: 'Revoked, at once.' } },
+    async handle({ params: { id }, caller }) {
+      if (id === caller.keyId) throw ownKey();
+      await keys.revoke(caller.workspaceId, id);
+      return { status: 204 };
+    },
+  });
 }
 
 function ownKey(): Problem {
@@ -86,6 +133,7 @@ function toPublicKey(row: ApiKeyRow): z.infer<typeof keySchema> {
   return {
     id: row.id,
     name: row.name,
+    member_id: row.member_id,
     prefix: row.prefix,
     scopes: scopesOf(row),
     created_at: toTimestamp(row.created_at),

@@ -1,0 +1,51 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Tables } from './schema.ts';
+
+/** The tables whose rows belong to workspaces. */
+type TableOfWorkspaces = {
+  [Table in keyof Tables]: Tables[Table] extends { workspace_id: string } ? Table : never;
+}[keyof Tables];
+
+/**
+ * The key of every table that holds rows of workspaces. Work goes first, so that nothing is begun meanwhile;
+ * the last ones refer to each other and go in the order that their foreign keys allow.
+ */
+const keys: { [Table in TableOfWorkspaces]: readonly (keyof Tables[Table] & string)[] } = {
+  jobs: ['workspace_id', 'id'],
+  dead_jobs: ['workspace_id', 'id'],
+  target_pauses: ['workspace_id', 'target'],
+  attempt_parts: ['workspace_id', 'attempt_id', 'message_id', 'position'],
+  attempts: ['workspace_id', 'id'],
+  reply_handles: ['workspace_id', 'conversation_id', 'token'],
+  media: ['workspace_id', 'id'],
+  platform_messages: ['workspace_id', 'account_id', 'platform_message_id'],
+  message_parts: ['workspace_id', 'message_id', 'position'],
+  messages: ['workspace_id', 'id'],
+  notes: ['workspace_id', 'id'],
+  read_positions: ['workspace_id', 'conversation_id', 'member_id'],
+  conversations: ['workspace_id', 'id'],
+  contact_identities: ['workspace_id', 'account_id', 'kind', 'value'],
+  contacts: ['workspace_id', 'id'],
+  events: ['workspace_id', 'seq'],
+  raw_items: ['workspace_id', 'raw_id', 'position'],
+  raw_webhooks: ['workspace_id', 'id'],
+  dedupe_keys: ['workspace_id', 'account_id', 'key'],
+  idempotency_keys: ['workspace_id', 'key'],
+  counters: ['workspace_id', 'account_id', 'minute', 'name'],
+  account_health: ['workspace_id', 'account_id'],
+  account_ids: ['platform', 'external_id', 'account_id'],
+  accounts: ['id'],
+  app_secrets: ['id'],
+  apps: ['id'],
+  api_keys: ['id'],
+  members: ['id'],
+};
+
+/** Statements that erase all that a workspace holds; each is to be repeated until it finds nothing more. */
+export function erasureOf(workspaceId: string, rowsAtOnce: number): RawBuilder<unknown>[] {
+  return Object.entries(keys).map(([table, columns]) => {
+    const key = sql.join(columns.map((column) => sql.ref(column)));
+    return sql`delete from ${sql.table(table)} where (${key}) in (
+      select ${key} from ${sql.table(table)} where workspace_id = ${workspaceId} limit ${rowsAtOnce})`;
+  });
+}
