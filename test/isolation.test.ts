@@ -210,6 +210,6 @@ describe.each(databaseKinds)('two workspaces on $kind', ({ create }) => {
     const { body } = await hub.api<Listed>('GET', '/api/v1/conversations', undefined, own);
     expect(body.data.map(({ id }) => id)).toContain(things.conversation);
     const nowhere = { 'parley-workspace': 'nowhere' };
-    expect((await hub.api('GET', '/api/v1/conversations', undefined, nowhere)).status).toBe(401);
+    expect((await hub.api('GET', '/api/v1/conversations', undefined, nowhere)).status).toBe(404);
   });
 });

@@ -29,7 +29,7 @@ const appSchema = z
   })
   .meta({
     id: 'App',
-    description: 'What signs the webhooks of several accounts: a Meta app, a LINE channel.',
+    description: 'What signs the webhooks of several accounts: an app, or a channel of its own.',
   });
 
 const params = z.object({ id: z.string() });
