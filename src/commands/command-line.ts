@@ -3,6 +3,7 @@ import { ConfigError } from '../config.ts';
 import { Problem } from '../errors.ts';
 import { version } from '../version.ts';
 import { registerAccounts } from './accounts.ts';
+import { registerApps } from './apps.ts';
 import { CommandError } from './connection.ts';
 import { registerContacts } from './contacts.ts';
 import { registerConversations } from './conversations.ts';
@@ -10,11 +11,13 @@ import { registerDead } from './dead.ts';
 import { registerEvents } from './events.ts';
 import { registerInstallation } from './installation.ts';
 import { registerKeys } from './keys.ts';
+import { registerMembers } from './members.ts';
 import { registerMessages } from './messages.ts';
 import { registerSay } from './say.ts';
 import { registerSend } from './send.ts';
 import { type GlobalOptions, Session } from './session.ts';
 import { registerWebhooks } from './webhooks.ts';
+import { registerWorkspaces } from './workspaces.ts';
 
 /** The whole command line; nothing runs before it is parsed. */
 export function createProgram(): { program: Command; session: Session } {
@@ -33,7 +36,7 @@ export function createProgram(): { program: Command; session: Session } {
     ['Accounts:', [registerAccounts, registerWebhooks]],
     ['Conversations:', [registerConversations, registerMessages, registerContacts, registerSend]],
     ['What happens:', [registerEvents, registerDead]],
-    ['Access:', [registerKeys]],
+    ['Access:', [registerKeys, registerMembers, registerWorkspaces, registerApps]],
     ['Trying it out:', [registerSay]],
   ];
   for (const [heading, registrations] of groups) {

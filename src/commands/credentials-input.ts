@@ -44,6 +44,13 @@ export async function readCredentials(path: string): Promise<GivenCredentials> {
   );
 }
 
+/** One secret out of a file, or of standard input when it is `-`. */
+export async function readSecret(path: string): Promise<string> {
+  const secret = (await contentOf(path)).trim();
+  if (secret !== '') return secret;
+  throw new CommandError(`There is no secret in ${nameOf(path)}.`);
+}
+
 async function contentOf(path: string): Promise<string> {
   if (path === '-') return text(process.stdin);
   try {

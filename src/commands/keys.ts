@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { moment } from './layout.ts';
+import { memberIdOf } from './lookup.ts';
 import { type PagingOptions, pageWish, withExample, withPaging, words } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -9,22 +10,28 @@ const keyShape = z.object({
   name: z.string(),
   prefix: z.string(),
   scopes: z.array(z.string()),
+  member_id: z.string().nullable(),
   last_used_at: z.string().nullable(),
   revoked_at: z.string().nullable(),
 });
 
+interface ListOptions extends PagingOptions {
+  member?: string;
+}
+
 interface NewKey {
   name: string;
   scopes: string[];
+  member?: string;
 }
 
 /** `parley keys`: the API keys of a workspace. */
 export function registerKeys(program: Command, session: Session): void {
   const keys = program.command('keys').description('API keys');
   withExample(
-    withPaging(keys.command('list').description('list the keys')).action((options: PagingOptions) =>
-      list(session, options),
-    ),
+    withPaging(keys.command('list').description('list the keys'))
+      .option('--member <member>', 'only those of this person, named by id or name')
+      .action((options: ListOptions) => list(session, options)),
     'keys list',
   );
   withExample(
@@ -37,6 +44,7 @@ export function registerKeys(program: Command, session: Session): void {
         'what it may do: admin, send, inbox, read; separated by commas',
         words,
       )
+      .option('--member <member>', 'the person it belongs to, by id or name; without one it is a service’s')
       .action((options: NewKey) => create(session, options)),
     'keys create --name "shop backend" --scopes send,read',
   );
@@ -50,8 +58,10 @@ export function registerKeys(program: Command, session: Session): void {
   );
 }
 
-async function list(session: Session, options: PagingOptions): Promise<void> {
-  const answer = await session.api.list('/api/v1/keys', {}, keyShape, pageWish(options));
+async function list(session: Session, options: ListOptions): Promise<void> {
+  const { api } = session;
+  const query = { member_id: options.member && (await memberIdOf(api, options.member)) };
+  const answer = await api.list('/api/v1/keys', query, keyShape, pageWish(options));
   session.showList(
     answer,
     [
@@ -59,6 +69,7 @@ async function list(session: Session, options: PagingOptions): Promise<void> {
       { title: 'KEY', value: ({ prefix }) => `${prefix}…` },
       { title: 'NAME', value: ({ name }) => name, flexible: true },
       { title: 'SCOPES', value: ({ scopes }) => scopes.join(',') },
+      { title: 'MEMBER', value: ({ member_id }) => member_id },
       { title: 'LAST USED', value: ({ last_used_at }) => moment(last_used_at) },
       { title: 'REVOKED', value: ({ revoked_at }) => moment(revoked_at) },
     ],
@@ -66,8 +77,10 @@ async function list(session: Session, options: PagingOptions): Promise<void> {
   );
 }
 
-async function create(session: Session, body: NewKey): Promise<void> {
-  const answer = await session.api.call('POST', '/api/v1/keys', z.object({ key: z.string() }), { body });
+async function create(session: Session, { name, scopes, member }: NewKey): Promise<void> {
+  const { api } = session;
+  const body = { name, scopes, ...(member && { member_id: await memberIdOf(api, member) }) };
+  const answer = await api.call('POST', '/api/v1/keys', z.object({ key: z.string() }), { body });
   session.show(answer, ({ key }) => key);
   if (!session.json) session.hint('Keep it now: it is not shown again.');
 }

@@ -279,6 +279,44 @@ it('makes keys, and what they may not do is a sentence and exit code 1', async (
   });
 });
 
+it('acts in the workspace that is named, for a member with a key of their own', async () => {
+  expect(await shown('workspaces', 'create', 'Bakery')).toContain('Made Bakery as ');
+  const inside = commandLineOf(stage.hub, { PARLEY_WORKSPACE: 'Bakery' });
+  const member = await inside.json<{ id: string }>(
+    ...['members', 'add', '--name', 'Niran', '--teams', 'support, sales'],
+  );
+  const { key } = await inside.json<{ key: string }>(
+    ...['keys', 'create', '--name', 'desk', '--scopes', 'inbox,read', '--member', 'niran'],
+  );
+  const desk = commandLineOf({ url: stage.hub.url, key });
+  const [members, keys, foreign, outside] = await Promise.all([
+    desk.json<Rows>('members', 'list'),
+    inside.json<{ data: { member_id: string }[] }>('keys', 'list', '--member', 'Niran'),
+    desk.json<Rows>('conversations', 'list'),
+    cli.json<Rows>('members', 'list'),
+  ]);
+  expect(members.data).toMatchObject([{ id: member.id, teams: ['support', 'sales'] }]);
+  expect(keys.data).toMatchObject([{ member_id: member.id }]);
+  expect([foreign.data, outside.data]).toEqual([[], []]);
+  expect((await inside.run(['members', 'change', 'Niran', '--role', 'lead'])).out).toBe('Changed Niran.\n');
+  expect((await inside.run(['members', 'remove', 'Niran', '--yes'])).out).toBe('Removed.\n');
+  expect(await desk.run(['members', 'list'])).toMatchObject({ code: 1, out: '' });
+  expect(await shown('workspaces', 'rename', 'bakery', 'Café')).toBe('It is called "Café" now.\n');
+  expect(await shown('workspaces', 'delete', 'café', '--yes')).toBe('Deleted.\n');
+});
+
+it('rotates the secret of an app, which is nowhere shown', async () => {
+  const { data } = await cli.json<{ data: { id: string; account_ids: string[] }[] }>('apps', 'list');
+  const id = data.find(({ account_ids }) => account_ids.includes(shop.id))?.id ?? '';
+  const added = await cli.run(['apps', 'add-secret', id, '--secret-file', '-'], 'aNewSecretOfTheApp\n');
+  expect(added).toMatchObject({ code: 0, out: expect.not.stringContaining('aNewSecret') });
+  const [, older] = [...added.out.matchAll(/^(\S{36}) {2}\S{8} /gm)].map(([, secret = '']) => secret);
+  expect(await cli.json('apps', 'remove-secret', id, older ?? '')).toMatchObject({
+    secrets: [{ fingerprint: expect.any(String) }],
+  });
+  expect(await cli.run(['apps', 'delete', id, '--yes'])).toMatchObject({ code: 1, out: '' });
+});
+
 it('says what is wrong, and what to do about it', async () => {
   const nowhere = commandLineOf({ url: 'http://127.0.0.1:9', key: 'none' });
   const [unknown, misspelt, inner, invalid, elsewhere, foreign] = await Promise.all([
