@@ -33,13 +33,7 @@ export const instagramErrors: readonly ErrorRow[] = [
     'Make it a professional account that follows Instagram’s rules, and try again later.',
   ),
 
-  // Rates and Instagram itself
-  row(
-    '80002',
-    'rate_limited',
-    'The account’s limit of calls is used up.',
-    'Nothing to do: sending goes on when the limit is refilled.',
-  ),
+  // Instagram itself
   row('-2', 'temporary', 'Instagram took too long to fetch the media.', 'Nothing to do: it is tried again.'),
 
   // The account

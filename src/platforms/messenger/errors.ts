@@ -20,7 +20,6 @@ export const messengerErrors: readonly ErrorRow[] = [
     'The Page has not accepted the terms for contacts and labels.',
     'An admin of the Page has to accept them in the Page’s inbox.',
   ),
-  row('200-299/2018027 200-299/2018028', 'permission', 'The app is not reviewed or not live.', review),
   row(
     '200/2018021',
     'permission',
@@ -33,18 +32,15 @@ export const messengerErrors: readonly ErrorRow[] = [
     'The token lacks pages_messaging.',
     'Give the app pages_messaging for this Page, then make a new Page access token.',
   ),
-  row('2018247', 'permission', 'The app may not read these fields of profiles.', review),
 
   // Rates
   row('4/2018022', 'rate_limited', 'Too many messages were sent to phone numbers.', waits),
   row('17/2446079', 'rate_limited', 'The rate limit of this user or Page is used up.', waits),
-  row('80001 80006', 'rate_limited', 'The Page’s limit of calls is used up.', waits),
   // Only these requests are limited, so the rest of the Page must not wait.
   row('9/2018352', 'quota_exhausted', 'Too many opt-in requests were sent.', waits),
   row('2018144', 'quota_exhausted', 'The quota of game notifications is used up.', waits),
 
   // The Page
-  row('10/1893063', 'account_blocked', 'Meta has restricted the Page for a while.', quality),
   row('2022', 'account_blocked', 'Messages about commerce are disabled for the Page.', quality),
 
   // Window and person
@@ -54,14 +50,7 @@ export const messengerErrors: readonly ErrorRow[] = [
     'More than 24 hours have passed, and the Page may not send news.',
     'Wait until the person writes; a human answer within seven days may be sent as native with HUMAN_AGENT.',
   ),
-  row('10/2018108', 'recipient_unreachable', 'The person cannot receive messages now.', otherWay),
   row('10/1893015', 'recipient_unreachable', 'The person has stopped messages of this topic.', otherWay),
-  row(
-    '100/2018001',
-    'recipient_unreachable',
-    'There is no such person, or the id belongs to another Page.',
-    'Use the page-scoped id that this Page’s own webhooks name.',
-  ),
   // A warning about one person: the same message again would make it worse.
   row(
     '613/2018338',
@@ -99,24 +88,12 @@ export const messengerErrors: readonly ErrorRow[] = [
 
   // The request
   row('1/2018382', 'content_rejected', 'The instant form is not valid.', readsWords),
-  row(
-    '10/2018336',
-    'content_rejected',
-    'This feature is not available to people in the person’s region.',
-    'Send a plain text or media instead.',
-  ),
   row('100/2018164', 'content_rejected', 'The app id is wrong.', 'Give the id of an app of this Page.'),
   row(
     '100/2018320 100/2018328',
     'content_rejected',
     'The product template names products that cannot be shown.',
     'Check that the products are in the Page’s catalogue.',
-  ),
-  row(
-    '506',
-    'content_rejected',
-    'The same was sent just before.',
-    'Change the content, or do not repeat it.',
   ),
   row('10303', 'content_rejected', 'The account linking token is not valid.', 'Start the linking again.'),
   row('2018173-2018188', 'media_rejected', 'The media template cannot show these media.', mendsMedia),

@@ -52,7 +52,32 @@ function ofAccounts(row: Row): ErrorRow[] {
       'Check the id of the account, and that the token is one of exactly this account.',
     ),
 
+    row(
+      '200-299/2018027 200-299/2018028',
+      'permission',
+      'The app is not reviewed or not live.',
+      'Get the permissions reviewed and switch the app to Live in Meta’s app dashboard.',
+    ),
+    row(
+      '2018247',
+      'permission',
+      'The app may not read these fields of profiles.',
+      'Get the permission for profiles reviewed; messages are not affected.',
+    ),
+    row(
+      '10/1893063',
+      'account_blocked',
+      'Meta has restricted the account for a while.',
+      'Read the notice in Meta Business Support Home and follow it.',
+    ),
+
     // Rates
+    row(
+      '80001 80002 80006',
+      'rate_limited',
+      'The account’s limit of calls is used up.',
+      'Nothing to do: sending goes on when the limit is refilled.',
+    ),
     row(
       '613/2534040 613/1996',
       'rate_limited',
@@ -75,6 +100,24 @@ function ofPeople(row: Row): ErrorRow[] {
       'recipient_unreachable',
       'The person does not receive messages from this account now.',
       'Wait until the person writes again; sending the same again will not help.',
+    ),
+    row(
+      '10/2018108',
+      'recipient_unreachable',
+      'The person cannot receive messages now.',
+      'Reach the person some other way; sending the same again will not help.',
+    ),
+    row(
+      '100/2018001',
+      'recipient_unreachable',
+      'There is no such person, or the id belongs to another account.',
+      'Use the id that this account’s own webhooks name.',
+    ),
+    row(
+      '10/2018336',
+      'content_rejected',
+      'This feature is not available to people in the person’s region.',
+      'Send a plain text or media instead.',
     ),
     row(
       '100/2534037 2018171 2018300 2018321',
@@ -110,6 +153,12 @@ function ofContent(row: Row): ErrorRow[] {
       'Send one of them alone.',
     ),
     row('100/2018032 100/2018034', 'content_rejected', 'The message is empty.', 'Give it a text or media.'),
+    row(
+      '506',
+      'content_rejected',
+      'The same was sent just before.',
+      'Change the content, or do not repeat it.',
+    ),
     row('9000001', 'not_found', 'The message was deleted, or is too old to be read.', 'Leave it out.'),
   ];
 }
