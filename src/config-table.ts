@@ -27,6 +27,9 @@ export interface Durations {
   idempotencyTtlMs: number;
   dedupeTtlMs: number;
   rawTtlMs: number;
+  statsMinutesTtlMs: number;
+  statsHoursTtlMs: number;
+  statsDaysTtlMs: number;
   shutdownMs: number;
 }
 
@@ -238,6 +241,24 @@ export const durationVariables: Table<Durations> = {
     'RAW_TTL',
     30 * day,
     'How long webhooks are kept as they came, for inspection and replay. They hold personal data, so not forever.',
+  ),
+  statsMinutesTtlMs: duration(
+    'STATS_MINUTES_TTL',
+    2 * day,
+    'How long statistics are kept by the minute; afterwards their hours. Long enough to look closely at what happened yesterday; of a busy account a day is some ten thousand rows.',
+    60 * minute,
+  ),
+  statsHoursTtlMs: duration(
+    'STATS_HOURS_TTL',
+    93 * day,
+    'How long statistics are kept by the hour; afterwards their days. A quarter, to see how the hours of a day and the days of a week differ.',
+    day,
+  ),
+  statsDaysTtlMs: duration(
+    'STATS_DAYS_TTL',
+    1100 * day,
+    'How long statistics are kept by the day. Three years, to compare a month with the same month before; they name nobody.',
+    day,
   ),
   shutdownMs: duration(
     'SHUTDOWN',

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Platforms } from './accounts/account.ts';
 import { AccountAlarm } from './accounts/alarm.ts';
 import { AppStore } from './accounts/app-store.ts';
-import { Counters } from './accounts/counters.ts';
+import { rollUpCounters } from './accounts/counter-rollup.ts';
+import { Counters, latencyCounter } from './accounts/counters.ts';
 import { AccountDirectory } from './accounts/directory.ts';
 import { type HealthJobOptions, healthHandler, putMissingHealthJobs } from './accounts/health-handler.ts';
 import { PlatformClient } from './accounts/platform-client.ts';
@@ -183,10 +184,12 @@ function furnish(options: HubOptions, log: Logger, database: Database, publicUrl
   const clock = options.clock ?? systemClock(config.clockOffsetMs);
   const metrics = createMetrics(() => rooms.worker?.load() ?? { waiting: 0, running: 0 });
   const now = () => clock.now();
-  const writer = new Writer(database, (kind, ms, entries) => {
+  const counters = new Counters({ database, clock });
+  const observe = (kind: string, ms: number, entries: number) => {
     metrics.databaseWriteDuration.observe({ kind }, ms / 1000);
     if (kind.startsWith('accept')) metrics.acceptBatchSize.observe(entries);
-  });
+  };
+  const writer = new Writer(database, observe, (...count) => counters.add(...count));
   const platforms = new Platforms(allPlatforms);
   const secretKeys =
     config.secretKeys.length > 0 ? config.secretKeys : [secretKeyBeside(join(config.dataDir, 'secret.key'))];
@@ -199,7 +202,6 @@ function furnish(options: HubOptions, log: Logger, database: Database, publicUrl
     writer,
     log,
   });
-  const counters = new Counters({ database, clock });
   const client = new PlatformClient({
     fetch: options.fetch ?? fetch,
     clock,
@@ -222,7 +224,10 @@ function furnish(options: HubOptions, log: Logger, database: Database, publicUrl
     workspaces: new Workspaces({ database, writer, clock }),
     members: new Members({ database, writer, clock }),
     keys: new Keys({ database, clock, installationKey: options.adminKey }),
-    maintenance: new Maintenance({ database, clock, durations }),
+    maintenance: new Maintenance({
+      ...{ database, clock, durations },
+      chores: [() => rollUpCounters(database, durations, clock.now())],
+    }),
     worker: null,
   };
   if (config.role !== 'ingest') rooms.worker = workerOf(rooms);
@@ -256,9 +261,12 @@ function workerOf(rooms: Rooms): Worker {
     },
     observe({ platform, accountId, workspaceId, outcome, ms }) {
       metrics.sends.inc({ platform, outcome });
-      if (ms > 0) metrics.sendDuration.observe({ platform }, ms / 1000);
-      counters.add({ accountId, workspaceId }, outcome.startsWith('2') ? 'sends_ok' : 'sends_failed');
-      counters.add({ accountId, workspaceId }, 'send_milliseconds', ms);
+      const account = { accountId, workspaceId };
+      counters.add(account, outcome.startsWith('2') ? 'sends_ok' : 'sends_failed');
+      if (ms === 0) return;
+      metrics.sendDuration.observe({ platform }, ms / 1000);
+      counters.add(account, 'send_milliseconds', ms);
+      counters.add(account, latencyCounter(ms));
     },
   });
   const echo = echoHandler({ directory, now, ...durations });

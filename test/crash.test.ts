@@ -99,12 +99,13 @@ describe.each(databaseKinds)('killed ten times, on $kind', ({ create }) => {
       }
     });
     await killAgainAndAgain();
+    // A busy machine takes few between two kills.
+    await until(() => accepted.length > 40, 'enough webhooks');
     running = false;
     await Promise.all(senders);
     const received = (await allEvents(hub))
       .filter(({ type }) => type === 'message.received')
       .map(({ data }) => data.message?.platform_message_id);
-    expect(accepted.length).toBeGreaterThan(40);
     expect(received.toSorted()).toEqual(accepted.toSorted());
   });
 

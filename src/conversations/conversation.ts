@@ -149,6 +149,7 @@ export class ConversationBook {
     this.#batch.afterNumbers(() => {
       row.last_inbound_seq = Math.max(row.last_inbound_seq, number.seq);
     });
+    this.#batch.count({ workspaceId: row.workspace_id, accountId: row.account_id }, 'messages_in');
     if (row.status === 'open') return;
     const changes = { status: { from: row.status, to: 'open' } };
     this.rows.change(row, { status: 'open' });

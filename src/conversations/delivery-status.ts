@@ -40,6 +40,7 @@ export function advance({ batch, store, now }: Scene, change: StatusChange): voi
   const before = message.status;
   const after = statusOfParts(store.messages.partsOf(message));
   if (after === before && status !== 'failed') return;
+  if (after !== before) count(batch, message, after, change.failure);
   store.messages.rows.change(message, {
     status: after,
     updated_at: now,
@@ -56,6 +57,7 @@ export function setStatus(scene: Scene, change: Omit<StatusChange, 'part'>): voi
     if (rankOf(part.status) < rankOf('sent')) store.messages.parts.change(part, { status, updated_at: now });
   }
   const failure = change.failure ? JSON.stringify(change.failure) : null;
+  count(batch, message, status, change.failure);
   store.messages.rows.change(message, { status, failure, updated_at: now });
   announce(batch, change, status, now);
 }
@@ -66,8 +68,25 @@ export function setStatus(scene: Scene, change: Omit<StatusChange, 'part'>): voi
  */
 function staysFailed({ failure }: MessageRow, part: MessagePartRow, status: MessageStatus): boolean {
   if (part.status !== 'failed' || status !== 'sent' || failure === null) return false;
+  return !isUncertain(failure);
+}
+
+function isUncertain(failure: string): boolean {
   const { kind }: Failure = JSON.parse(failure);
-  return kind !== 'uncertain';
+  return kind === 'uncertain';
+}
+
+/** Counts a message that was taken by the platform, or failed, on its way from what it is to `after`. */
+function count(batch: Batch, message: MessageRow, after: MessageStatus, failure: Failure | undefined): void {
+  const account = { workspaceId: message.workspace_id, accountId: message.account_id };
+  if (after === 'failed' || after === 'expired') {
+    batch.count(account, `failed_${failure?.kind ?? 'unknown'}`);
+    return;
+  }
+  // What failed after it was taken has been counted as taken.
+  const wasTaken =
+    message.failure === null ? rankOf(message.status) >= rankOf('sent') : !isUncertain(message.failure);
+  if (!wasTaken && rankOf(after) >= rankOf('sent')) batch.count(account, 'messages_out');
 }
 
 /** Whether a part that stands at `from` may go to `to`. */

@@ -23,12 +23,20 @@ export class Maintenance {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #retention: Retention;
+  readonly #chores: readonly (() => Promise<void>)[];
   #cancel = () => {};
 
-  constructor(options: { database: Database; clock: Clock; durations: Retention }) {
+  /** `chores` are what other rooms have to do from time to time. */
+  constructor(options: {
+    database: Database;
+    clock: Clock;
+    durations: Retention;
+    chores?: readonly (() => Promise<void>)[];
+  }) {
     this.#database = options.database;
     this.#clock = options.clock;
     this.#retention = options.durations;
+    this.#chores = options.chores ?? [];
   }
 
   /** Sweeps from time to time until stopped. */
@@ -62,6 +70,7 @@ export class Maintenance {
       select workspace_id, conversation_id, token from reply_handles
       where received_at < ${now - replyHandleMs} limit ${rowsAtOnce})`);
     await this.#eraseWorkspaces(now - workspaceRestMs);
+    for (const chore of this.#chores) await chore();
   }
 
   async #eraseWorkspaces(deletedBefore: number): Promise<void> {

@@ -22,8 +22,8 @@ import type {
   ReadPositionRow,
   ReplyHandleRow,
 } from './schema/conversations.ts';
+import type { CounterRow } from './schema/counters.ts';
 import type {
-  CounterRow,
   DedupeKeyRow,
   EventRow,
   IdempotencyKeyRow,
@@ -34,6 +34,7 @@ import type { DeadJobRow, JobRow, LeaseRow, TargetPauseRow, WorkerRow } from './
 
 export type * from './schema/accounts.ts';
 export type * from './schema/conversations.ts';
+export type * from './schema/counters.ts';
 export type * from './schema/webhooks.ts';
 export type * from './schema/work.ts';
 

@@ -1,6 +1,6 @@
 import { DatabaseUnavailable, Problem } from '../errors.ts';
 import type { Channel, Database, Transaction } from './database.ts';
-import type { Tables } from './schema.ts';
+import type { CountedAccount, CounterName, Tables } from './schema.ts';
 
 /** A number that is known only once the batch has taken the locks of its workspaces. */
 export interface PendingNumber {
@@ -24,7 +24,11 @@ export interface Batch {
   atEnd(work: () => Promise<void>): void;
   /** Tells this and other processes after the commit; the same value is told once. */
   signal(channel: Channel, value: string): void;
+  /** Adds to the statistics of an account after the commit: what is tried again is counted once. */
+  count(account: CountedAccount, name: CounterName, value?: number): void;
 }
+
+type Count = [account: CountedAccount, name: CounterName, value: number];
 
 /** One kind of work that callers hand to the writer. */
 export interface WriteKind<Input, Output> {
@@ -55,10 +59,11 @@ interface Entry {
   reject(error: unknown): void;
 }
 
-/** What a transaction has answered its callers, and what is to be told of it. */
+/** What a transaction has answered its callers, and what is to be told and counted of it. */
 interface Committed {
   outputs: unknown[];
   signals: Map<Channel, Set<string>>;
+  counts: Count[];
 }
 
 // Enough to share one fsync among a burst, few enough that a batch stays under some 20 ms.
@@ -82,6 +87,7 @@ const queuedBytes = 80_000_000;
 export class Writer {
   readonly #database: Database;
   readonly #observe: (kinds: string, milliseconds: number, entries: number) => void;
+  readonly #count: (...count: Count) => void;
   readonly #listeners = new Map<Channel, ((values: string[]) => void)[]>();
   readonly #onMissed: (() => void)[] = [];
   #queue: Entry[] = [];
@@ -92,9 +98,11 @@ export class Writer {
   constructor(
     database: Database,
     observe: (kinds: string, milliseconds: number, entries: number) => void = () => {},
+    count: (...count: Count) => void = () => {},
   ) {
     this.#database = database;
     this.#observe = observe;
+    this.#count = count;
     database.listen({
       heard: (channel, payload) => this.#tell(channel, payload.split('\n')),
       missed: () => {
@@ -184,6 +192,7 @@ export class Writer {
       }
       // Committed: whatever goes wrong from here on must not run it again.
       this.#announce(committed.signals);
+      for (const count of committed.counts) this.#count(...count);
       committed.outputs.forEach((output, index) => {
         if (output instanceof Problem) entries[index]?.reject(output);
         else entries[index]?.resolve(output);
@@ -208,8 +217,9 @@ export class Writer {
     const byKind = Map.groupBy(entries.entries(), ([, entry]) => entry.kind);
     const outputs: unknown[] = new Array(entries.length);
     const signals = new Map<Channel, Set<string>>();
+    const counts: Count[] = [];
     await this.#database.transaction(async (transaction) => {
-      const batch = new OpenBatch(transaction, signals);
+      const batch = new OpenBatch(transaction, signals, counts);
       for (const [kind, group] of byKind) {
         const results = await kind.apply(
           batch,
@@ -221,7 +231,7 @@ export class Writer {
     });
     const names = [...byKind.keys()].map(({ name }) => name).join('+');
     this.#observe(names, performance.now() - started, entries.length);
-    return { outputs, signals };
+    return { outputs, signals, counts };
   }
 
   #announce(signals: Map<Channel, Set<string>>): void {
@@ -256,16 +266,19 @@ function payloads(values: Iterable<string>): string[] {
 class OpenBatch implements Batch {
   readonly transaction: Transaction;
   readonly #signals: Map<Channel, Set<string>>;
+  readonly #counts: Count[];
   readonly #numbers: { workspaceId: string; give(seq: number): void }[] = [];
   readonly #rows: Record<NumberedTable, (() => unknown)[]> = { events: [], jobs: [] };
   readonly #after: (() => void)[] = [];
   readonly #end: (() => Promise<void>)[] = [];
 
-  constructor(transaction: Transaction, signals: Map<Channel, Set<string>>) {
+  constructor(transaction: Transaction, signals: Map<Channel, Set<string>>, counts: Count[]) {
     this.transaction = transaction;
     this.#signals = signals;
-    // A repeated transaction must not announce what an earlier try had collected.
+    this.#counts = counts;
+    // A repeated transaction must not announce or count what an earlier try had collected.
     signals.clear();
+    counts.length = 0;
   }
 
   number(workspaceId: string): PendingNumber {
@@ -300,6 +313,10 @@ class OpenBatch implements Batch {
     const values = this.#signals.get(channel);
     if (values) values.add(value);
     else this.#signals.set(channel, new Set([value]));
+  }
+
+  count(account: CountedAccount, name: CounterName, value = 1): void {
+    this.#counts.push([account, name, value]);
   }
 
   async finish(): Promise<void> {

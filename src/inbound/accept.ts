@@ -51,6 +51,7 @@ export function acceptKind(options: AcceptOptions): WriteKind<Acceptance, Accept
       }
       await refreshHandles(batch, placed);
       await storeRaw(batch, acceptances, placed);
+      count(batch, placed);
       return acceptances.map((acceptance) => summary(acceptance, placed));
     },
   };
@@ -183,6 +184,14 @@ async function refreshHandles(batch: Batch, placed: readonly Placed[]): Promise<
       .where('token', '=', item.reply.token)
       .where('attempt_id', 'is', null)
       .execute();
+  }
+}
+
+function count(batch: Batch, placed: readonly Placed[]): void {
+  for (const { account, result, acceptance } of placed) {
+    if (acceptance.origin !== 'live') continue;
+    const counted = { workspaceId: account.workspaceId, accountId: account.id };
+    batch.count(counted, result === 'duplicate' ? 'items_duplicate' : 'items_accepted');
   }
 }
 

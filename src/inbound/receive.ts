@@ -227,11 +227,9 @@ export class Receiver {
       counters.add(counted(account), acceptance.error === null ? 'webhooks_accepted' : 'webhooks_failed');
       this.#lastWebhook.set(account.id, acceptance.raw.receivedAt);
     }
-    for (const { item, account } of acceptance.entries) {
+    for (const { item } of acceptance.entries) {
       metrics.acceptedItems.inc({ platform: acceptance.platform, kind: item.kind });
-      counters.add(counted(account), 'items_accepted');
     }
-    if (accepted.duplicates > 0) counters.add(counted(signer), 'items_duplicate', accepted.duplicates);
     if (accepted.problems > 0) counters.add(counted(signer), 'items_problem', accepted.problems);
   }
 }

@@ -156,7 +156,7 @@ export class RunSettlement {
   }
 
   /** The platform said no. */
-  #refused(attempt: AttemptRow, refusal: Extract<SendResult, { ok: false }>): Outcome[] {
+  async #refused(attempt: AttemptRow, refusal: Extract<SendResult, { ok: false }>): Promise<Outcome[]> {
     const { jobs } = this.#run;
     const { failure } = refusal;
     if (refusal.without_reply_token) {
@@ -176,7 +176,7 @@ export class RunSettlement {
     return this.#follow(attempt, failure);
   }
 
-  #follow(attempt: AttemptRow, failure: Failure): Outcome[] {
+  async #follow(attempt: AttemptRow, failure: Failure): Promise<Outcome[]> {
     const { jobs } = this.#run;
     const decision = decide(failure, this.#failures(failure), this.#options.backoff);
     if (decision.step === 'fail') {
@@ -185,8 +185,17 @@ export class RunSettlement {
       const dead: Outcome = { type: 'dead', reason: `${failure.code}: ${failure.cause}` };
       return jobs.map((job) => (failed.has(job.reference) ? dead : { type: 'continue' }));
     }
+    if (decision.step === 'sent') {
+      // It has arrived, under an id that nobody told us.
+      const message_ids = this.#book.partsOf(attempt).map(() => null);
+      await settleSent(this.#scene, this.#book, attempt, {
+        platform: this.#platform,
+        message_ids,
+        occurred_at: this.#scene.now,
+      });
+      return this.#finished();
+    }
     this.#close(attempt, failure);
-    if (decision.step === 'sent') return this.#finished();
     const reason = `${failure.code}: ${failure.cause}`;
     if (decision.step === 'pause') {
       if (isAccountFailure(failure.kind) && this.#account) {

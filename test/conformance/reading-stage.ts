@@ -15,6 +15,7 @@ import { deadRoutes } from '../../src/http/routes/dead.ts';
 import { eventRoutes } from '../../src/http/routes/events.ts';
 import { messageReadingRoutes } from '../../src/http/routes/message-reading.ts';
 import { noteRoutes } from '../../src/http/routes/notes.ts';
+import { statisticsRoutes } from '../../src/http/routes/statistics.ts';
 import { webhookLogRoutes } from '../../src/http/routes/webhook-log.ts';
 import { sortRoutes } from '../../src/http/routing.ts';
 import { type App, createApp } from '../../src/http/server.ts';
@@ -28,6 +29,13 @@ import { insertWorkspace } from './rows.ts';
 
 /** How often the streams of a stage show that they live. */
 export const heartbeatMs = 15_000;
+
+/** How long the statistics of a stage are kept by the minute, the hour and the day. */
+export const statisticsRetention = {
+  statsMinutesTtlMs: 2 * 24 * 60 * 60_000,
+  statsHoursTtlMs: 90 * 24 * 60 * 60_000,
+  statsDaysTtlMs: 1000 * 24 * 60 * 60_000,
+};
 
 /** The reading side of a hub over a database of its own, with two workspaces `north` and `south` in it. */
 export interface Stage {
@@ -119,6 +127,7 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
     ...eventRoutes({ database, platforms, clock, wake, heartbeatMs, authenticate, onError }),
     ...webhookLogRoutes({ database, replay }),
     ...deadRoutes({ database, writer, clock }),
+    ...statisticsRoutes({ database, clock, config: { durations: statisticsRetention } }),
   ];
   const app = createApp({
     ...{ routes, authenticate, log },

@@ -652,6 +652,7 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
       'RedriveAll',
       'Redriven',
       'RedrivenAll',
+      'Statistics',
       'Timeline',
       'UnmatchedItems',
       'UnmatchedPage',

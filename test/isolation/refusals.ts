@@ -116,6 +116,8 @@ export const refusals: Readonly<Record<string, (things: Things) => Refusal>> = {
   [`DELETE ${v1}/conversations/{id}/notes/{note_id}`]: ({ conversation, note }) =>
     hidden(`${v1}/conversations/${conversation}/notes/${note}`),
 
+  [`GET ${v1}/stats`]: ({ account }) => hidden(`${v1}/stats?account_id=${account}`),
+
   [`GET ${v1}/dead`]: ({ account }) => ownOnly(`${v1}/dead?account_id=${account}`),
   [`GET ${v1}/dead/{id}`]: ({ dead }) => hidden(`${v1}/dead/${dead}`),
   [`POST ${v1}/dead/{id}/redrive`]: ({ dead }) => hidden(`${v1}/dead/${dead}/redrive`),

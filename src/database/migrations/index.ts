@@ -5,6 +5,7 @@ import { work } from './004-work.ts';
 import { accountHealth } from './005-account-health.ts';
 import { contactProfiles } from './006-contact-profiles.ts';
 import { workspaces } from './007-workspaces.ts';
+import { statistics } from './008-statistics.ts';
 import { desk } from './009-desk.ts';
 import { lateEchoes } from './010-late-echoes.ts';
 import { workers } from './011-workers.ts';
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   accountHealth,
   contactProfiles,
   workspaces,
+  statistics,
   desk,
   lateEchoes,
   workers,

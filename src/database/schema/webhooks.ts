@@ -58,14 +58,6 @@ export interface EventRow {
   origin: string;
 }
 
-export interface CounterRow {
-  workspace_id: string;
-  account_id: string;
-  minute: number;
-  name: string;
-  value: number;
-}
-
 export interface IdempotencyKeyRow {
   workspace_id: string;
   key: string;

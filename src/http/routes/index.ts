@@ -15,6 +15,7 @@ import { type MessageRoutes, messageRoutes } from './messages.ts';
 import { type NoteRoutes, noteRoutes } from './notes.ts';
 import { type Operations, operationRoutes } from './operations.ts';
 import { type PlatformRoutes, platformRoutes } from './platforms.ts';
+import { type StatisticsRoutes, statisticsRoutes } from './statistics.ts';
 import { type WebhookLogRoutes, webhookLogRoutes } from './webhook-log.ts';
 import { type WebhookRoutes, webhookRoutes } from './webhooks.ts';
 import { type WorkspaceRoutes, workspaceRoutes } from './workspaces.ts';
@@ -36,6 +37,7 @@ export type RouteRooms = AccountRoutes &
   EventRoutes &
   MessageReadingRoutes &
   NoteRoutes &
+  StatisticsRoutes &
   WebhookLogRoutes &
   Operations &
   WebhookRoutes;
@@ -60,6 +62,7 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...noteRoutes(rooms),
     ...deadRoutes(rooms),
     ...eventRoutes(rooms),
+    ...statisticsRoutes(rooms),
     ...messageReadingRoutes(rooms),
     ...webhookLogRoutes(rooms),
   ];
