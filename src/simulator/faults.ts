@@ -1,5 +1,8 @@
+/** The platforms that are played here. */
+export const platformNames = ['messenger', 'instagram', 'whatsapp', 'line'] as const;
+
 /** Which platform a thing belongs to. */
-export type PlatformName = 'whatsapp' | 'line';
+export type PlatformName = (typeof platformNames)[number];
 
 /** Calls a fault can strike: only those that send messages, or every authorised one. */
 export type FaultTarget = 'send' | 'any';
@@ -8,7 +11,7 @@ export type FaultTarget = 'send' | 'any';
 export interface Fault {
   id: number;
   platform: PlatformName;
-  /** Phone number id or channel id; absent: whichever calls next. */
+  /** The platform's own id of the account; absent: whichever calls next. */
   account?: string | undefined;
   on: FaultTarget;
   times: number;

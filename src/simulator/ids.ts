@@ -51,6 +51,16 @@ export function wamid(phone: string, direction: 'in' | 'out'): string {
   return `wamid.${envelope.toString('base64')}`;
 }
 
+/**
+ * A message id as Messenger and Instagram write it: longer than many a column, and case-sensitive.
+ * https://developers.facebook.com/docs/messenger-platform/webhooks
+ */
+export function mid(platform: 'messenger' | 'instagram', accountId: string): string {
+  if (platform === 'messenger') return `m_${opaque(66)}`;
+  const tail = Buffer.concat([Buffer.from(accountId), randomBytes(72)]).toString('base64url');
+  return `aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlEO${tail}ZD`;
+}
+
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** A ULID: the time in ten characters and sixteen random ones. */

@@ -1,12 +1,17 @@
+import type { PlatformName } from './faults.ts';
+
 /** One message on a customer's phone. */
 export interface InboxEntry {
-  platform: 'whatsapp' | 'line';
+  platform: PlatformName;
   account: string;
   message_id: string;
   user: { id: string; name: string; phone?: string };
   group_id: string | null;
   at: number;
-  /** WhatsApp: delivered, read or played. LINE: received, which nobody hears of. */
+  /**
+   * WhatsApp: delivered, read or played. Messenger: delivered or read. Instagram: received, which nobody hears
+   * of, or read. LINE: received.
+   */
   status: string;
   /** What a person would read, as far as it is text. */
   text: string;
@@ -16,7 +21,7 @@ export interface InboxEntry {
 
 /** What a customer sees of the business besides messages. */
 export interface ChatSigns {
-  platform: 'whatsapp' | 'line';
+  platform: PlatformName;
   account: string;
   user: { id: string; name: string; phone?: string } | null;
   group_id: string | null;

@@ -5,7 +5,7 @@ export interface RequestRecord {
   id: number;
   at: number;
   platform: PlatformName;
-  /** Phone number id or channel id, once known. */
+  /** The platform's own id of the account, once known. */
   account: string | null;
   method: string;
   path: string;

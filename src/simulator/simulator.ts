@@ -2,6 +2,7 @@ import type { SimulatorClock } from './clock-control.ts';
 import { controlServer } from './control/server.ts';
 import { addNumber, type NumberInput } from './graph/numbers.ts';
 import { graphServer } from './graph/server.ts';
+import { instagramServer } from './instagram/server.ts';
 import { addChannel, type ChannelInput } from './line/channels.ts';
 import { lineDataServer, lineServer } from './line/server.ts';
 import { listen } from './listen.ts';
@@ -13,7 +14,7 @@ export interface SimulatorOptions {
   /** The address to listen on; the loopback by default, because nothing here asks who is calling. */
   host?: string;
   /** Ports; any free one by default. */
-  ports?: { graph?: number; line?: number; lineData?: number; control?: number };
+  ports?: { graph?: number; instagram?: number; line?: number; lineData?: number; control?: number };
   /** Accounts that exist from the start; none by default. */
   seed?: { whatsapp_numbers?: NumberInput[]; line_channels?: ChannelInput[] };
   /** How many requests and webhooks are remembered. */
@@ -30,21 +31,23 @@ export interface Simulator {
 const rememberedByDefault = 2000;
 
 /**
- * Starts WhatsApp's Graph API, LINE's two API hosts and a control API as HTTP servers. They refuse what the
- * platforms refuse, in the platforms' own words, and deliver signed webhooks.
+ * Starts Meta's two Graph APIs (Messenger, Instagram and WhatsApp), LINE's two API hosts and a control API as
+ * HTTP servers. They refuse what the platforms refuse, in the platforms' own words, and deliver signed webhooks.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { clock, host = '127.0.0.1', ports = {}, seed = {} } = options;
   const world = createWorld(clock, options.log_limit ?? rememberedByDefault);
   const servers = await Promise.all([
     listen(graphServer(world), host, ports.graph ?? 0),
+    listen(instagramServer(world), host, ports.instagram ?? 0),
     listen(lineServer(world), host, ports.line ?? 0),
     listen(lineDataServer(world), host, ports.lineData ?? 0),
     listen(controlServer(world, clock), host, ports.control ?? 0),
   ]);
-  const [graph, line, lineData, control] = servers;
+  const [graph, instagram, line, lineData, control] = servers;
   Object.assign(world.urls, {
     graph: graph.url,
+    instagram: instagram.url,
     line: line.url,
     lineData: lineData.url,
     control: control.url,

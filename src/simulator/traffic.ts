@@ -61,7 +61,10 @@ export async function strike(
   c: Context<SimulatorEnv>,
   world: World,
   call: 'send' | 'other',
-  platform: { refuse(fault: Fault): Response; accept(fault: Fault | null): Promise<Response> },
+  platform: {
+    refuse(fault: Fault): Response | Promise<Response>;
+    accept(fault: Fault | null): Promise<Response>;
+  },
 ): Promise<Response> {
   const record = c.get('record');
   const fault = world.faults.take(record.platform, record.account ?? '', call);

@@ -7,13 +7,16 @@ import { createUsage, type Usage } from './graph/usage.ts';
 import { createSequence } from './ids.ts';
 import { createLineState, type LineState } from './line/state.ts';
 import { createLog, type Log } from './log.ts';
+import { createMessagingState, type MessagingState } from './messaging/state.ts';
 import { type Buckets, createBuckets } from './rates.ts';
 import type { RequestRecord } from './request-record.ts';
 
 /** The base URLs of the simulator's servers. */
 export interface Urls {
-  /** Stands for `https://graph.facebook.com`. */
+  /** Stands for `https://graph.facebook.com`: WhatsApp, Messenger, and Instagram through a Page. */
   graph: string;
+  /** Stands for `https://graph.instagram.com`: Instagram by Instagram Login. */
+  instagram: string;
   /** Stands for `https://api.line.me`. */
   line: string;
   /** Stands for `https://api-data.line.me`. */
@@ -34,6 +37,7 @@ export interface World {
   delivery: Delivery;
   usage: Usage;
   graph: GraphState;
+  messaging: MessagingState;
   line: LineState;
 }
 
@@ -43,7 +47,7 @@ export function createWorld(clock: Clock, logLimit: number): World {
   const webhooks = createLog<WebhookRecord>(logLimit);
   return {
     clock,
-    urls: { graph: '', line: '', lineData: '', control: '' },
+    urls: { graph: '', instagram: '', line: '', lineData: '', control: '' },
     sequence,
     requests: createLog<RequestRecord>(logLimit),
     webhooks,
@@ -52,6 +56,7 @@ export function createWorld(clock: Clock, logLimit: number): World {
     delivery: createDelivery({ clock, log: webhooks, sequence }),
     usage: createUsage(clock),
     graph: createGraphState(),
+    messaging: createMessagingState(),
     line: createLineState(clock.now()),
   };
 }

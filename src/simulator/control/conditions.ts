@@ -2,14 +2,17 @@ import { z } from 'zod';
 import type { SimulatorClock } from '../clock-control.ts';
 import { ControlRefusal } from '../control-refusal.ts';
 import type { DeliverySettings } from '../delivery/settings.ts';
-import type { Fault } from '../faults.ts';
+import { type Fault, type PlatformName, platformNames } from '../faults.ts';
 import { GraphRefusal } from '../graph/errors.ts';
 import { refusalsByCode } from '../line/errors.ts';
+import { knowsError } from '../messaging/errors.ts';
+import { accountWithId } from '../messaging/state.ts';
 import type { World } from '../world.ts';
 import { checked } from './checked.ts';
+import { tokensFor } from './messaging-tokens.ts';
 
 const text = z.string().min(1);
-const platform = z.enum(['whatsapp', 'line']);
+const platform = z.enum(platformNames);
 const milliseconds = z.number().min(0);
 
 const faultBody = z.strictObject({
@@ -32,20 +35,21 @@ export function plantFault(world: World, raw: unknown): Fault {
   const input = checked(faultBody, raw);
   const kind = input.kind ?? (input.code === undefined ? 'status' : 'code');
   if (kind === 'code') checkCode(input.platform, input.code);
-  if (kind === 'code' && input.async && input.platform === 'line') {
-    throw new ControlRefusal(400, 'LINE reports nothing about a message after it was accepted.');
+  if (kind === 'code' && input.async && input.platform !== 'whatsapp') {
+    throw new ControlRefusal(400, 'Only WhatsApp refuses a message after it was accepted.');
   }
   return world.faults.add({ ...input, kind });
 }
 
-function checkCode(name: 'whatsapp' | 'line', code: unknown): void {
-  if (name === 'whatsapp' && !GraphRefusal.knows(Number(code))) {
-    throw new ControlRefusal(400, `WhatsApp has no documented error ${String(code)}.`);
-  }
-  if (name === 'line' && refusalsByCode[String(code)] === undefined) {
+function checkCode(name: PlatformName, code: unknown): void {
+  if (name === 'line') {
+    if (refusalsByCode[String(code)] !== undefined) return;
     const known = Object.keys(refusalsByCode).join(', ');
     throw new ControlRefusal(400, `"code" for LINE is one of: ${known}.`);
   }
+  // Messenger and Instagram tell apart by subcode: "code/subcode".
+  const known = name === 'whatsapp' ? GraphRefusal.knows(Number(code)) : knowsError(String(code));
+  if (!known) throw new ControlRefusal(400, `${name} has no documented error ${String(code)}.`);
 }
 
 const retryBody = z
@@ -64,8 +68,8 @@ const deliveryBody = z.strictObject({
   hold: z.boolean().optional(),
   delay_ms: milliseconds.optional(),
   before_answer: z.boolean().optional(),
-  retry: z.strictObject({ whatsapp: retryBody, line: retryBody }).optional(),
-  timeout_ms: z.strictObject({ whatsapp: milliseconds.optional(), line: milliseconds.optional() }).optional(),
+  retry: z.partialRecord(platform, retryBody).optional(),
+  timeout_ms: z.partialRecord(platform, milliseconds).optional(),
 });
 
 /** Changes how webhooks reach the hub; what is not named stays. */
@@ -74,13 +78,19 @@ export function changeDelivery(world: World, raw: unknown): DeliverySettings {
   const old = world.delivery.settings();
   world.delivery.change({
     ...present(input),
-    retry: {
-      whatsapp: { ...old.retry.whatsapp, ...present(retry?.whatsapp) },
-      line: { ...old.retry.line, ...present(retry?.line) },
-    },
+    retry: retryWith(old.retry, retry ?? {}),
     timeout_ms: { ...old.timeout_ms, ...present(timeout_ms) },
   });
   return world.delivery.settings();
+}
+
+function retryWith(
+  old: DeliverySettings['retry'],
+  changes: Partial<Record<PlatformName, z.infer<typeof retryBody>>>,
+): DeliverySettings['retry'] {
+  const merged = { ...old };
+  for (const name of platformNames) merged[name] = { ...old[name], ...present(changes[name]) };
+  return merged;
 }
 
 type Present<Input> = { [Key in keyof Input]?: Exclude<Input[Key], undefined> };
@@ -98,16 +108,21 @@ const expireBody = z.strictObject({ platform, account: text });
 export function expireToken(world: World, raw: unknown): { expired: number } {
   const { platform: name, account } = checked(expireBody, raw);
   const now = world.clock.now();
-  const tokens =
-    name === 'line'
-      ? [...world.line.tokens.values()].filter((one) => one.channel.id === account)
-      : [...world.graph.tokens.values()].filter((one) => {
-          const number = world.graph.numbers.get(account);
-          return number !== undefined && one.accounts.has(number.account.id);
-        });
+  const tokens = tokensOf(world, name, account);
   if (tokens.length === 0) throw new ControlRefusal(404, `There is no token of ${name} account ${account}.`);
   for (const token of tokens) token.expires_at = now;
   return { expired: tokens.length };
+}
+
+function tokensOf(world: World, name: PlatformName, account: string): { expires_at: number | null }[] {
+  if (name === 'line') return [...world.line.tokens.values()].filter((one) => one.channel.id === account);
+  const tokens = [...world.graph.tokens.values()];
+  if (name === 'whatsapp') {
+    const owner = world.graph.numbers.get(account)?.account.id;
+    return tokens.filter((one) => owner !== undefined && one.accounts.has(owner));
+  }
+  const found = accountWithId(world.messaging, account);
+  return found === null ? [] : tokensFor(world, found);
 }
 
 /** Lets time pass, where the clock allows it. */

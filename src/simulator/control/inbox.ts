@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { platformNames } from '../faults.ts';
 import { openWhatsAppChat, whatsAppPhones } from '../graph/phone.ts';
 import { onLine } from '../line/phone.ts';
+import { messagingPhones, openMessagingChat } from '../messaging/phone.ts';
 import type { InboxEntry, Phones } from '../phones.ts';
 import type { World } from '../world.ts';
 import { checked } from './checked.ts';
@@ -12,7 +14,7 @@ export function inboxOf(world: World, query: Record<string, string>): Phones {
     (platform === undefined || one.platform === platform) &&
     (account === undefined || one.account === account) &&
     (user === undefined || (one.user !== null && isUser(one.user, user)));
-  const phones = [whatsAppPhones(world), onLine(world)];
+  const phones = [messagingPhones(world), whatsAppPhones(world), onLine(world)];
   const data = phones.flatMap((one) => one.data).filter(wanted);
   // Sorting keeps the order of messages with the same time.
   return {
@@ -30,7 +32,7 @@ function isUser(user: InboxEntry['user'], wanted: string): boolean {
 }
 
 const readBody = z.strictObject({
-  platform: z.enum(['whatsapp', 'line']),
+  platform: z.enum(platformNames),
   account: z.string(),
   /** User id or phone number. */
   user: z.string(),
@@ -41,6 +43,10 @@ const readBody = z.strictObject({
 /** A customer opens the chat. LINE tells the business nothing about it. */
 export async function openChat(world: World, raw: unknown): Promise<{ read: number }> {
   const input = checked(readBody, raw);
-  if (input.platform === 'line') return { read: 0 };
-  return { read: await openWhatsAppChat(world, input.account, input.user, input.play ?? false) };
+  const { platform, account, user } = input;
+  if (platform === 'line') return { read: 0 };
+  if (platform === 'whatsapp') {
+    return { read: await openWhatsAppChat(world, account, user, input.play ?? false) };
+  }
+  return { read: await openMessagingChat(world, account, user) };
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { ControlRefusal } from '../control-refusal.ts';
-import { handshakeProblem } from '../graph/handshake.ts';
+import { changeApp } from '../graph/apps.ts';
 import { addNumber, grantToken } from '../graph/numbers.ts';
-import type { BusinessNumber, Callback, Fields } from '../graph/state.ts';
+import type { AppSubscription, BusinessNumber, Fields } from '../graph/state.ts';
 import { type Template, templateStates } from '../graph/template-catalogue.ts';
-import { digits, opaque } from '../ids.ts';
+import { digits } from '../ids.ts';
 import type { World } from '../world.ts';
 import { checked } from './checked.ts';
+import { handshake } from './handshake.ts';
 
 const text = z.string().min(1);
 
@@ -103,7 +104,7 @@ export async function createNumber(world: World, raw: unknown): Promise<Fields> 
   const passed =
     input.callback_url === undefined ? null : await handshake(world, input.callback_url, input.verify_token);
   const { number, token } = addNumber(world, input);
-  if (passed !== null) number.app.callback = passed;
+  if (passed !== null) subscriptionOf(number).callback = passed;
   return { ...describeNumber(world, number), access_token: token };
 }
 
@@ -113,10 +114,9 @@ export async function updateNumber(world: World, id: string, raw: unknown): Prom
   if (number === undefined) throw new ControlRefusal(404, `There is no WhatsApp number ${id}.`);
   const input = checked(updateBody, raw);
   if (input.callback_url !== undefined) {
-    number.app.callback = await handshake(world, input.callback_url, input.verify_token);
+    subscriptionOf(number).callback = await handshake(world, input.callback_url, input.verify_token);
   }
-  if (input.app_secret !== undefined) number.app.secret = input.app_secret;
-  if (input.require_app_secret !== undefined) number.app.require_proof = input.require_app_secret;
+  changeApp(number.app, input);
   if (input.access_token !== undefined) grantToken(world, number, { access_token: input.access_token });
   if (input.subscribed !== undefined) subscribe(number, input.subscribed);
   changeTokens(world, number, input);
@@ -145,11 +145,8 @@ function changeTokens(world: World, number: BusinessNumber, { scopes, token_expi
   }
 }
 
-async function handshake(world: World, url: string, token: string | undefined): Promise<Callback> {
-  const wanted = { url, verify_token: token ?? opaque(12) };
-  const problem = await handshakeProblem(world.clock, wanted);
-  if (problem !== null) throw new ControlRefusal(409, `The handshake failed: ${problem}.`);
-  return wanted;
+function subscriptionOf(number: BusinessNumber): AppSubscription {
+  return number.app.objects.whatsapp_business_account;
 }
 
 /** Everything a hub needs to connect the number. */
@@ -164,8 +161,8 @@ export function describeNumber(world: World, number: BusinessNumber): Fields {
     app_id: number.app.id,
     app_secret: number.app.secret,
     access_token: tokens.at(-1)?.value ?? null,
-    callback_url: number.app.callback?.url ?? null,
-    verify_token: number.app.callback?.verify_token ?? null,
+    callback_url: subscriptionOf(number).callback?.url ?? null,
+    verify_token: subscriptionOf(number).callback?.verify_token ?? null,
     override_callback_url: number.override?.url ?? null,
     subscribed: number.account.subscriptions.has(number.app.id),
     auto_read: number.auto_read,

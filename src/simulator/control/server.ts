@@ -1,16 +1,28 @@
 import { type Context, Hono } from 'hono';
 import type { SimulatorClock } from '../clock-control.ts';
 import { ControlRefusal } from '../control-refusal.ts';
+import type { PlatformName } from '../faults.ts';
 import { sayOnWhatsApp } from '../graph/inbound.ts';
 import { sayOnLine } from '../line/inbound.ts';
-import { sayBody } from '../say-input.ts';
+import { sayOnMessaging } from '../messaging/inbound.ts';
+import { type SayInput, sayBody } from '../say-input.ts';
 import type { SimulatorEnv } from '../traffic.ts';
 import type { World } from '../world.ts';
 import { createChannel, describeChannel, updateChannel } from './channels.ts';
 import { checked } from './checked.ts';
 import { changeDelivery, expireToken, moveClock, plantFault } from './conditions.ts';
 import { inboxOf, openChat } from './inbox.ts';
+import { createInstagram, describeInstagram, updateInstagram } from './instagram-accounts.ts';
 import { addTemplate, createNumber, describeNumber, updateNumber } from './numbers.ts';
+import { createPage, describePage, updatePage } from './pages.ts';
+
+/** Who hears what is said on a platform. */
+const sayers: Record<PlatformName, (world: World, input: SayInput) => Promise<object>> = {
+  messenger: sayOnMessaging,
+  instagram: sayOnMessaging,
+  whatsapp: sayOnWhatsApp,
+  line: sayOnLine,
+};
 
 /** The platforms' consoles and the customers' phones. */
 export function controlServer(world: World, clock: SimulatorClock): Hono<SimulatorEnv> {
@@ -24,6 +36,20 @@ export function controlServer(world: World, clock: SimulatorClock): Hono<Simulat
     c.json(await updateNumber(world, c.req.param('id'), await body(c))),
   );
   app.post('/whatsapp/templates', async (c) => c.json(addTemplate(world, await body(c)), 201));
+  app.get('/messenger/pages', (c) =>
+    c.json({ data: [...world.messaging.pages.values()].map((one) => describePage(world, one)) }),
+  );
+  app.post('/messenger/pages', async (c) => c.json(await createPage(world, await body(c)), 201));
+  app.patch('/messenger/pages/:id', async (c) =>
+    c.json(await updatePage(world, c.req.param('id'), await body(c))),
+  );
+  app.get('/instagram/accounts', (c) =>
+    c.json({ data: [...world.messaging.instagram.values()].map((one) => describeInstagram(world, one)) }),
+  );
+  app.post('/instagram/accounts', async (c) => c.json(await createInstagram(world, await body(c)), 201));
+  app.patch('/instagram/accounts/:id', async (c) =>
+    c.json(await updateInstagram(world, c.req.param('id'), await body(c))),
+  );
   app.get('/line/channels', (c) =>
     c.json({ data: [...world.line.channels.values()].map((one) => describeChannel(world, one)) }),
   );
@@ -33,9 +59,7 @@ export function controlServer(world: World, clock: SimulatorClock): Hono<Simulat
   );
   app.post('/say', async (c) => {
     const input = checked(sayBody, await body(c));
-    return c.json(
-      input.platform === 'whatsapp' ? await sayOnWhatsApp(world, input) : await sayOnLine(world, input),
-    );
+    return c.json(await sayers[input.platform](world, input));
   });
   app.get('/inbox', (c) => c.json(inboxOf(world, c.req.query())));
   app.post('/read', async (c) => c.json(await openChat(world, await body(c))));
@@ -72,7 +96,8 @@ function filtered<Entry extends { platform: string; account: string | null }>(
   return entries.filter(
     (one) =>
       (query.platform === undefined || one.platform === query.platform) &&
-      (query.account === undefined || one.account === query.account),
+      // A webhook may be about several accounts.
+      (query.account === undefined || one.account?.split(',').includes(query.account)),
   );
 }
 

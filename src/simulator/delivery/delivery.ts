@@ -4,16 +4,19 @@ import type { Log } from '../log.ts';
 import { createPoster, type Outcome, type WebhookRecord } from './post.ts';
 import { type DeliverySettings, ordinaryDelivery, shortestGathering } from './settings.ts';
 
-/** How updates of one account become webhooks. */
+/** How updates that go to one place become webhooks. */
 export interface Source<Update> {
   platform: PlatformName;
-  account: string;
+  /** Whom these updates are about: one account, or a word for several. */
+  account(updates: readonly Update[]): string;
   callback(): string | null;
   retries(): boolean;
   compose(updates: readonly Update[], redelivery: boolean): { body: string; headers: Record<string, string> };
+  /** What the platform does when it has tried for long enough. */
+  givenUp?(updates: readonly Update[]): void;
 }
 
-/** Where an account puts its updates. */
+/** Where updates are put. */
 export interface Outlet<Update> {
   /** Updates of one `lane` (a chat) are posted one after another; lanes do not wait for each other. */
   push(lane: string, update: Update): Promise<Outcome>;
@@ -51,9 +54,11 @@ export function createDelivery(parts: {
     let gathering: (() => void) | null = null;
 
     function post(updates: readonly Update[]): Promise<Outcome> {
-      const { platform, account, callback, retries } = source;
+      const { platform, callback, retries } = source;
+      const account = source.account(updates);
       const compose = (redelivery: boolean) => source.compose(updates, redelivery);
-      return poster.post({ platform, account, callback, retries, compose });
+      const givenUp = () => source.givenUp?.(updates);
+      return poster.post({ platform, account, callback, retries, compose, givenUp });
     }
 
     async function postCopies(updates: readonly Update[]): Promise<Outcome> {

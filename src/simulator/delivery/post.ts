@@ -14,6 +14,8 @@ export interface Webhook {
   retries(): boolean;
   /** Body and headers of this attempt. */
   compose(redelivery: boolean): { body: string; headers: Record<string, string> };
+  /** Called once, when no further attempt follows. */
+  givenUp(): void;
 }
 
 /** One webhook as `GET /webhooks` shows it. */
@@ -85,14 +87,12 @@ export function createPoster(parts: PosterParts): Poster {
   }
 
   function plan(webhook: Webhook, record: WebhookRecord): void {
-    if (stopping.signal.aborted || !webhook.retries()) {
-      record.state = 'given_up';
-      return;
-    }
     const policy = parts.settings().retry[webhook.platform];
     const pause = pauseAfter(record.attempts.length, policy);
-    if (clock.now() + pause - record.at > policy.for_ms) {
+    const tooLate = clock.now() + pause - record.at > policy.for_ms;
+    if (stopping.signal.aborted || !webhook.retries() || tooLate) {
       record.state = 'given_up';
+      if (!stopping.signal.aborted) webhook.givenUp();
       return;
     }
     record.state = 'retrying';
@@ -154,7 +154,7 @@ async function postOnce(
 
 // Meta asks for 200 and nothing else; for LINE any 2xx ends redelivery.
 function isAcknowledged(platform: PlatformName, status: number): boolean {
-  return platform === 'whatsapp' ? status === 200 : status >= 200 && status < 300;
+  return platform === 'line' ? status >= 200 && status < 300 : status === 200;
 }
 
 function reasonOf(error: unknown): string {

@@ -33,7 +33,8 @@ export interface DeliverySettings {
 /** Gathering needs some time, or there is never more than one update to shuffle or batch. */
 export const shortestGathering = 50;
 
-const day = 24 * 60 * 60 * 1000;
+const hour = 60 * 60 * 1000;
+const day = 24 * hour;
 
 /** Ordinary conduct: in order, one update a webhook, at once. */
 export function ordinaryDelivery(): DeliverySettings {
@@ -45,6 +46,11 @@ export function ordinaryDelivery(): DeliverySettings {
     delay_ms: 0,
     before_answer: false,
     retry: {
+      // A few tries at once; after an hour without success the Page's subscription is switched off.
+      // https://developers.facebook.com/docs/messenger-platform/webhooks
+      messenger: { first_ms: 1000, factor: 2, max_ms: 60_000, for_ms: hour },
+      // https://developers.facebook.com/docs/instagram-platform/webhooks
+      instagram: { first_ms: 1000, factor: 2, max_ms: 60_000, for_ms: 36 * hour },
       // Meta tries for seven days with falling frequency, but publishes no pauses; one minute at most, so
       // that a person at a desk sees the next attempt.
       // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/create-webhook-endpoint
@@ -53,8 +59,9 @@ export function ordinaryDelivery(): DeliverySettings {
       // https://developers.line.biz/en/docs/messaging-api/receiving-messages/#webhook-redelivery
       line: { first_ms: 1000, factor: 2, max_ms: 60_000, for_ms: 20 * 60_000 },
     },
-    // Meta documents no limit, receivers report 5 to 20 s; LINE's is two seconds.
+    // Messenger asks for an answer within five seconds; for WhatsApp Meta documents no limit, receivers report
+    // 5 to 20 s; LINE's is two seconds.
     // https://developers.line.biz/en/docs/messaging-api/check-webhook-error-statistics/
-    timeout_ms: { whatsapp: 10_000, line: 2_000 },
+    timeout_ms: { messenger: 5_000, instagram: 5_000, whatsapp: 10_000, line: 2_000 },
   };
 }

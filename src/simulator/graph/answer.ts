@@ -21,7 +21,7 @@ export function graphAnswer(
 /** The answer of a refusal. */
 export function refusalAnswer(c: Context<SimulatorEnv>, refusal: GraphRefusal): Response {
   const trace = newTrace();
-  return graphAnswer(c, errorBody(refusal, trace), refusal.status, trace);
+  return graphAnswer(c, errorBody(refusal, trace, c.get('record').platform), refusal.status, trace);
 }
 
 function newTrace(): string {

@@ -1,3 +1,4 @@
+import type { PlatformName } from '../faults.ts';
 import { type CatalogueRow, catalogue } from './error-catalogue.ts';
 import type { Fields } from './state.ts';
 
@@ -7,6 +8,21 @@ const reference = 'https://developers.facebook.com/docs/whatsapp/cloud-api/suppo
 /** Codes that come from the Graph API itself and carry no `error_data` of WhatsApp. */
 const graphCodes = new Set([0, 2, 3, 4, 10, 33, 104, 190, 200, 803, 2500, 80007, 80008]);
 
+const transientCodes = new Set([2, 4, 80007]);
+
+/** What a refusal says beside its code. */
+export interface RefusalOptions {
+  details?: string;
+  message?: string;
+  subcode?: number | undefined;
+  type?: string | undefined;
+  status?: number;
+  /** Whether the same call may work later; absent where Meta does not say. */
+  transient?: boolean | undefined;
+  /** Words for the person who uses the app. */
+  user?: { title: string; message: string } | undefined;
+}
+
 /** A refusal by the Graph API; the server turns it into Meta's error body. */
 export class GraphRefusal extends Error {
   readonly status: number;
@@ -15,11 +31,10 @@ export class GraphRefusal extends Error {
   readonly subcode: number | undefined;
   readonly type: string;
   readonly whatsapp: boolean;
+  readonly transient: boolean | undefined;
+  readonly user: RefusalOptions['user'];
 
-  constructor(
-    code: number,
-    options: { details?: string; message?: string; subcode?: number; type?: string; status?: number } = {},
-  ) {
+  constructor(code: number, options: RefusalOptions = {}) {
     const row = rowOf(code);
     super(options.message ?? `(#${code}) ${row.title}`);
     this.name = 'GraphRefusal';
@@ -29,6 +44,8 @@ export class GraphRefusal extends Error {
     this.subcode = options.subcode ?? row.subcode;
     this.type = options.type ?? row.type ?? 'OAuthException';
     this.whatsapp = !graphCodes.has(code) && options.subcode === undefined;
+    this.transient = options.transient ?? (transientCodes.has(code) ? true : undefined);
+    this.user = options.user;
   }
 
   /** Whether Meta documents this code. */
@@ -41,24 +58,25 @@ function rowOf(code: number): CatalogueRow {
   return catalogue[code] ?? { status: 400, title: 'Unknown error', details: 'An unknown error occurred.' };
 }
 
-/** The body of an error answer. */
-export function errorBody(refusal: GraphRefusal, trace: string): Fields {
+/** The body of an error answer; only WhatsApp's own errors carry `error_data`. */
+export function errorBody(refusal: GraphRefusal, trace: string, platform: PlatformName): Fields {
   return {
     error: {
       message: refusal.message,
       type: refusal.type,
       code: refusal.code,
-      ...(refusal.whatsapp
+      ...(refusal.whatsapp && platform === 'whatsapp'
         ? { error_data: { messaging_product: 'whatsapp', details: refusal.details } }
         : {}),
       ...(refusal.subcode === undefined ? {} : { error_subcode: refusal.subcode }),
-      ...(transientCodes.has(refusal.code) ? { is_transient: true } : {}),
+      ...(refusal.transient === undefined ? {} : { is_transient: refusal.transient }),
+      ...(refusal.user === undefined
+        ? {}
+        : { error_user_title: refusal.user.title, error_user_msg: refusal.user.message }),
       fbtrace_id: trace,
     },
   };
 }
-
-const transientCodes = new Set([2, 4, 80007]);
 
 /** The same error as an item of `errors[]` in a webhook, which has another shape. */
 export function webhookError(code: number, details?: string): Fields {

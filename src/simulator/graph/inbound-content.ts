@@ -1,6 +1,6 @@
 import { ControlRefusal } from '../control-refusal.ts';
 import { sampleFile } from '../samples.ts';
-import type { Said, SaidFile } from '../say-input.ts';
+import type { Said, SaidFile } from '../say-kinds.ts';
 import type { World } from '../world.ts';
 import { digestOf, downloadLink, keepFile } from './media.ts';
 import type { BusinessNumber, Fields } from './state.ts';

@@ -1,7 +1,8 @@
 import { ControlRefusal } from '../control-refusal.ts';
 import type { Outcome } from '../delivery/post.ts';
 import { wamid } from '../ids.ts';
-import type { Said, SayInput } from '../say-input.ts';
+import type { SayInput } from '../say-input.ts';
+import type { Said } from '../say-kinds.ts';
 import type { World } from '../world.ts';
 import { contentOf } from './inbound-content.ts';
 import { contactOf, unixSeconds } from './payload.ts';
@@ -147,7 +148,7 @@ async function sayField(
   const update: MetaUpdate = { kind: 'field', field, value, at: world.clock.now() };
   const outlet = overridableFields.has(field) ? number.messages : number.fields;
   const nowhere: Outcome = { state: 'no_callback', status: null, attempts: 0 };
-  const subscribed = number.app.fields.includes(field);
+  const subscribed = number.app.objects.whatsapp_business_account.fields.includes(field);
   const delivery = subscribed ? await outlet.push(`field:${field}`, update) : nowhere;
   return { message_id: null, from: faceOf(world, number, person), group_id: null, delivery };
 }

@@ -1,5 +1,6 @@
-import { digits, digitsFrom, hex, opaque } from '../ids.ts';
+import { digits, digitsFrom, opaque } from '../ids.ts';
 import type { World } from '../world.ts';
+import { type AppInput, appFrom } from './apps.ts';
 import { management, messaging } from './auth.ts';
 import { composeWebhook } from './payload.ts';
 import {
@@ -7,26 +8,21 @@ import {
   type BusinessAccount,
   type BusinessNumber,
   callbackOf,
-  type MetaApp,
   type MetaUpdate,
   type NumberStanding,
 } from './state.ts';
 import { startingTemplates } from './template-catalogue.ts';
-import { webhookFields } from './webhook-fields.ts';
 
 /** What may be said about a new business number; everything missing is invented. */
-export interface NumberInput {
+export interface NumberInput extends AppInput {
   phone_number_id?: string | undefined;
   business_account_id?: string | undefined;
   portfolio_id?: string | undefined;
   display_phone_number?: string | undefined;
   verified_name?: string | undefined;
-  app_id?: string | undefined;
-  app_secret?: string | undefined;
   access_token?: string | undefined;
   token_expires_at?: number | undefined;
   scopes?: string[] | undefined;
-  require_app_secret?: boolean | undefined;
   subscribed?: boolean | undefined;
   auto_read?: boolean | undefined;
   auto_read_ms?: number | undefined;
@@ -49,7 +45,7 @@ const standardThroughput = 80;
 
 /** Adds a number, with app, business account and token as far as they are new. */
 export function addNumber(world: World, input: NumberInput): { number: BusinessNumber; token: string } {
-  const app = appFor(world, input);
+  const app = appFrom(world.graph, input);
   const account = accountFor(world, input);
   if (input.subscribed !== false) account.subscriptions.set(app.id, { override: null });
   const display = input.display_phone_number ?? `+1 555 ${digits(3)} ${digits(4)}`;
@@ -79,7 +75,7 @@ function withOutlets(world: World, details: Omit<BusinessNumber, 'messages' | 'f
   const outlet = (callback: (number: BusinessNumber) => string | null) =>
     world.delivery.outlet<MetaUpdate>({
       platform: 'whatsapp',
-      account: details.id,
+      account: () => details.id,
       callback: () => callback(number),
       retries: () => true,
       compose: (updates) => composeWebhook(number, updates),
@@ -98,29 +94,17 @@ export function grantToken(world: World, number: BusinessNumber, input: NumberIn
   }
   world.graph.tokens.set(value, {
     value,
+    kind: 'system_user',
     app: number.app,
     scopes: input.scopes ?? [messaging, management],
     accounts: new Set([number.account.id]),
+    holder: null,
     issued_at: world.clock.now(),
     expires_at: input.token_expires_at ?? null,
+    data_access_expires_at: null,
+    died_of: null,
   });
   return value;
-}
-
-function appFor(world: World, input: NumberInput): MetaApp {
-  const id = input.app_id ?? digits(16);
-  const known = world.graph.apps.get(id);
-  const app = known ?? {
-    id,
-    secret: hex(32),
-    callback: null,
-    require_proof: false,
-    fields: [...webhookFields],
-  };
-  if (input.app_secret !== undefined) app.secret = input.app_secret;
-  if (input.require_app_secret !== undefined) app.require_proof = input.require_app_secret;
-  world.graph.apps.set(id, app);
-  return app;
 }
 
 function accountFor(world: World, input: NumberInput): BusinessAccount {

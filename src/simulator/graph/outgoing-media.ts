@@ -1,5 +1,6 @@
 import type { MessageBody } from './bodies/message.ts';
 import { GraphRefusal } from './errors.ts';
+import { fetchLink } from './linked-file.ts';
 import { type MediaKind, mediaKinds, mediaProblem, plainType } from './media-rules.ts';
 import type { BusinessNumber, GraphState } from './state.ts';
 
@@ -55,22 +56,11 @@ function fileProblem(medium: Medium, file: { mime_type: string; bytes: Uint8Arra
   return mediaProblem(medium.kind, file);
 }
 
-const loopback = /^(127\.|localhost$|\[::1\]$)/;
 const patience = 5000;
 
-/**
- * Fetches the linked file as Meta would, and says what is wrong with it. The simulator never leaves the
- * machine: links to anywhere else count as good.
- */
+/** Fetches the linked file, and says what is wrong with it. */
 async function linkProblem(medium: Medium): Promise<string | null> {
-  const link = medium.link ?? '';
-  if (!loopback.test(new URL(link).hostname)) return null;
-  try {
-    const response = await fetch(link, { signal: AbortSignal.timeout(patience) });
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    if (!response.ok) return `Downloading media from weblink failed with http code ${response.status}.`;
-    return fileProblem(medium, { mime_type: response.headers.get('content-type') ?? '', bytes });
-  } catch {
-    return 'Downloading media from weblink failed: the host cannot be reached.';
-  }
+  const file = await fetchLink(medium.link ?? '', patience);
+  if (file === null) return null;
+  return 'problem' in file ? file.problem : fileProblem(medium, file);
 }

@@ -40,10 +40,11 @@ export function numberNode(number: BusinessNumber, wanted: string | undefined): 
 
 function webhookConfiguration(number: BusinessNumber): Fields {
   const account = number.account.subscriptions.get(number.app.id)?.override?.url;
+  const { callback } = number.app.objects.whatsapp_business_account;
   return {
     ...(number.override === null ? {} : { phone_number: number.override.url }),
     ...(account === undefined ? {} : { whatsapp_business_account: account }),
-    ...(number.app.callback === null ? {} : { application: number.app.callback.url }),
+    ...(callback === null ? {} : { application: callback.url }),
   };
 }
 

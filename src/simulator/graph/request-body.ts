@@ -13,6 +13,13 @@ export function jsonBody(c: Context<SimulatorEnv>): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
+/** The parameters of a call, which come in the query, as a form or as JSON. */
+export function parameters(c: Context<SimulatorEnv>): Record<string, unknown> {
+  const isForm = (c.req.header('content-type') ?? '').startsWith('application/x-www-form-urlencoded');
+  const form = isForm ? new URLSearchParams(Buffer.from(c.get('bytes')).toString('utf8')) : [];
+  return { ...c.req.query(), ...Object.fromEntries(form), ...jsonBody(c) };
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,4 +1,10 @@
 import { type Context, Hono } from 'hono';
+import { refused } from '../messaging/errors.ts';
+import { downloadFromInstagram, downloadFromMessenger } from '../messaging/files.ts';
+import { isAboutPage, notePage } from '../page/caller.ts';
+import { postPageControl, postPageMessages, readThreadOwner, uploadForPage } from '../page/messages.ts';
+import { getWithPageToken } from '../page/page-node.ts';
+import { listPageSubscriptions, subscribePage, unsubscribePage } from '../page/subscribed-apps.ts';
 import { recordTraffic, type SimulatorEnv, strike } from '../traffic.ts';
 import type { World } from '../world.ts';
 import { graphAnswer, refusalAnswer } from './answer.ts';
@@ -19,35 +25,36 @@ import { postMarketingMessages, postMessages } from './messages.ts';
 import { numberNode, postNumber, profileOf } from './phone-number.ts';
 import type { BusinessNumber } from './state.ts';
 import { listTemplates } from './templates.ts';
+import { refuseDeadVersions, unknownPath } from './versions.ts';
 
-/**
- * Versions that answer. Older ones are gone and newer ones do not exist.
- * https://developers.facebook.com/docs/graph-api/changelog
- */
-const livingVersions = ['v21.0', 'v22.0', 'v23.0', 'v24.0', 'v25.0', 'v26.0'];
-
-/** `graph.facebook.com` and the host of its media links. */
+/** `graph.facebook.com`, where WhatsApp and Pages live side by side, and the hosts of its media links. */
 export function graphServer(world: World): Hono<SimulatorEnv> {
   const app = new Hono<SimulatorEnv>();
   app.use('*', recordTraffic(world, 'whatsapp'));
   app.get('/whatsapp_business/attachments/', (c) => downloadMedia(c, world));
-  app.use('/:version/*', async (c, next) => {
-    if (!livingVersions.includes(c.req.param('version'))) throw unknownPath(c);
-    await next();
-  });
+  app.get('/v/:folder/:name', (c) => downloadFromMessenger(c, world));
+  app.get('/ig_messaging_cdn/', (c) => downloadFromInstagram(c, world));
+  app.use('/:version/*', refuseDeadVersions);
   app.get('/:version/debug_token', (c) => debugToken(c, world));
-  app.post('/:version/:id/messages', (c) => postMessages(c, world));
+  app.post('/:version/:id/messages', (c) =>
+    isAboutPage(c, world) ? postPageMessages(c, world) : postMessages(c, world),
+  );
   app.post('/:version/:id/marketing_messages', (c) => postMarketingMessages(c, world));
   app.post('/:version/:id/media', ordinary(world, uploadMedia));
   app.get('/:version/:id/whatsapp_business_profile', ordinary(world, getProfile));
+  app.post('/:version/:id/message_attachments', ordinary(world, uploadForPage));
+  for (const kind of ['pass', 'take', 'release', 'request'] as const) {
+    app.post(`/:version/:id/${kind}_thread_control`, ordinary(world, postPageControl(kind)));
+  }
+  app.get('/:version/:id/thread_owner', ordinary(world, readThreadOwner));
   app.get('/:version/:id/phone_numbers', ordinary(world, listNumbers));
-  app.get('/:version/:id/subscribed_apps', ordinary(world, listSubscriptions));
-  app.post('/:version/:id/subscribed_apps', ordinary(world, subscribe));
-  app.delete('/:version/:id/subscribed_apps', ordinary(world, unsubscribe));
+  app.get('/:version/:id/subscribed_apps', ordinary(world, listSubscriptions, listPageSubscriptions));
+  app.post('/:version/:id/subscribed_apps', ordinary(world, subscribe, subscribePage));
+  app.delete('/:version/:id/subscribed_apps', ordinary(world, unsubscribe, unsubscribePage));
   app.get('/:version/:id/message_templates', ordinary(world, listTemplates));
   app.post('/:version/:id/subscriptions', ordinary(world, postSubscription));
   app.get('/:version/:id/subscriptions', ordinary(world, listAppSubscriptions));
-  app.get('/:version/:id', ordinary(world, getNode));
+  app.get('/:version/:id', ordinary(world, getNode, getWithPageToken));
   app.post('/:version/:id', ordinary(world, postManagedNumber));
   app.delete('/:version/:id', ordinary(world, deleteMedia));
   app.notFound((c) => refusalAnswer(c, unknownPath(c)));
@@ -60,14 +67,18 @@ export function graphServer(world: World): Hono<SimulatorEnv> {
 
 type Handler = (c: Context<SimulatorEnv>, world: World) => Response | Promise<Response>;
 
-/** Everything but sending, open to faults that strike any call. */
-function ordinary(world: World, handle: Handler) {
+/** Everything but sending, open to faults that strike any call. `forPage` serves what is about a Page. */
+function ordinary(world: World, handle: Handler, forPage = handle) {
   return (c: Context<SimulatorEnv>): Promise<Response> => {
+    const isPage = isAboutPage(c, world);
     const id = c.req.param('id') ?? '';
-    if (world.graph.numbers.has(id)) c.get('record').account = id;
+    if (isPage) notePage(c, world);
+    else if (world.graph.numbers.has(id)) c.get('record').account = id;
     return strike(c, world, 'other', {
-      refuse: (fault) => refusalAnswer(c, new GraphRefusal(Number(fault.code))),
-      accept: async () => handle(c, world),
+      refuse: (fault) => {
+        return refusalAnswer(c, isPage ? refused(String(fault.code)) : new GraphRefusal(Number(fault.code)));
+      },
+      accept: async () => (isPage ? forPage(c, world) : handle(c, world)),
     });
   };
 }
@@ -94,8 +105,4 @@ function managedNumber(c: Context<SimulatorEnv>, world: World): BusinessNumber {
 
 function postManagedNumber(c: Context<SimulatorEnv>, world: World): Promise<Response> {
   return postNumber(c, world, managedNumber(c, world));
-}
-
-function unknownPath(c: Context<SimulatorEnv>): GraphRefusal {
-  return new GraphRefusal(2500, { message: `Unknown path components: ${c.req.path}` });
 }

@@ -16,15 +16,28 @@ export type MetaUpdate =
   | { kind: 'errors'; body: Fields }
   | { kind: 'field'; field: string; value: Fields; at: number };
 
+/** What an app can hear of; each has a callback of its own. */
+export const webhookObjects = ['whatsapp_business_account', 'page', 'instagram'] as const;
+
+/** One of {@link webhookObjects}: the `object` of a webhook. */
+export type WebhookObject = (typeof webhookObjects)[number];
+
+/** What an app hears of one object, and where. */
+export interface AppSubscription {
+  callback: Callback | null;
+  /** Subscribed webhook fields. */
+  fields: string[];
+}
+
 /** One app of the developer dashboard. Its secret signs the webhooks of everything subscribed to it. */
 export interface MetaApp {
   id: string;
   secret: string;
-  callback: Callback | null;
+  objects: Record<WebhookObject, AppSubscription>;
   /** The app setting "Require App Secret": every call needs an `appsecret_proof`. */
   require_proof: boolean;
-  /** Subscribed webhook fields. */
-  fields: string[];
+  /** The reviewed feature "Human Agent": people may answer for seven days. */
+  human_agent: boolean;
 }
 
 /** A WhatsApp Business Account (WABA). */
@@ -84,16 +97,24 @@ export interface BusinessNumber {
   fields: Outlet<MetaUpdate>;
 }
 
-/** An access token of some system user. */
+/** An access token. */
 export interface AccessToken {
   value: string;
+  /** `instagram_user` tokens are good for graph.instagram.com alone, the others for graph.facebook.com. */
+  kind: 'system_user' | 'page' | 'instagram_user';
   app: MetaApp;
   scopes: string[];
-  /** Business accounts it was granted. */
+  /** Business accounts a system user was granted. */
   accounts: Set<string>;
+  /** The Page or Instagram account that `me` stands for; null for system users. */
+  holder: string | null;
   issued_at: number;
   /** Milliseconds; null: never. */
   expires_at: number | null;
+  /** When the person's consent to the use of their data ends; milliseconds, null: not stated. */
+  data_access_expires_at: number | null;
+  /** Why it died before its time, as the subcode of the refusal (460: password changed); null: it lives. */
+  died_of: number | null;
 }
 
 /** Somebody with a phone. */
@@ -203,11 +224,13 @@ export function chatOf(state: GraphState, number: BusinessNumber, other: { key: 
 /** Where messages of a number go: its own override, then the account's, then the app's callback. */
 export function callbackOf(number: BusinessNumber): string | null {
   const subscription = number.account.subscriptions.get(number.app.id);
-  if (subscription === undefined || !number.app.fields.includes('messages')) return null;
-  return number.override?.url ?? subscription.override?.url ?? number.app.callback?.url ?? null;
+  const { callback, fields } = number.app.objects.whatsapp_business_account;
+  if (subscription === undefined || !fields.includes('messages')) return null;
+  return number.override?.url ?? subscription.override?.url ?? callback?.url ?? null;
 }
 
 /** Where account and template fields go: overrides do not cover them. */
 export function appCallbackOf(number: BusinessNumber): string | null {
-  return number.account.subscriptions.has(number.app.id) ? (number.app.callback?.url ?? null) : null;
+  const { callback } = number.app.objects.whatsapp_business_account;
+  return number.account.subscriptions.has(number.app.id) ? (callback?.url ?? null) : null;
 }

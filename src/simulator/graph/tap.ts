@@ -1,5 +1,5 @@
 import { ControlRefusal } from '../control-refusal.ts';
-import type { Said } from '../say-input.ts';
+import type { Said } from '../say-kinds.ts';
 import type { World } from '../world.ts';
 import type { MessageBody } from './bodies/message.ts';
 import type { BusinessNumber, Fields } from './state.ts';

@@ -1,3 +1,5 @@
+import { GraphRefusal } from './errors.ts';
+
 /**
  * Webhook fields that callback overrides cover; all others always go to the app's callback.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/override
@@ -40,3 +42,11 @@ export const webhookFields: readonly string[] = [
   'payment_configuration_update',
   'partner_solutions',
 ];
+
+/** Refuses fields that there are not; `param` is what the call names them. */
+export function checkFields(param: string, fields: readonly string[], known: readonly string[]): void {
+  const index = fields.findIndex((one) => !known.includes(one));
+  if (index < 0) return;
+  const text = `Param ${param}[${index}] must be one of {${known.join(', ')}} - got ${JSON.stringify(fields[index])}.`;
+  throw new GraphRefusal(100, { message: `(#100) ${text}`, details: text });
+}

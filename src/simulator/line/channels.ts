@@ -45,7 +45,7 @@ export function addChannel(world: World, input: ChannelInput): { channel: Channe
     ...details,
     events: world.delivery.outlet<LineUpdate>({
       platform: 'line',
-      account: id,
+      account: () => id,
       callback: () => (channel.active ? channel.endpoint : null),
       retries: () => channel.redelivery,
       compose: (updates, redelivery) => composeUpdates(channel, updates, redelivery, world.clock.now()),

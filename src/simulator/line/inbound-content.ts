@@ -1,7 +1,7 @@
 import { ControlRefusal } from '../control-refusal.ts';
 import { opaque } from '../ids.ts';
 import { sampleFile } from '../samples.ts';
-import type { Said, SaidFile } from '../say-input.ts';
+import type { Said, SaidFile } from '../say-kinds.ts';
 import type { World } from '../world.ts';
 import type { Speaker } from './deed.ts';
 import { quoteToken } from './ids.ts';

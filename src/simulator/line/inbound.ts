@@ -1,7 +1,8 @@
 import { ControlRefusal } from '../control-refusal.ts';
 import type { Outcome } from '../delivery/post.ts';
 import { ulid } from '../ids.ts';
-import type { Said, SayInput } from '../say-input.ts';
+import type { SayInput } from '../say-input.ts';
+import type { Said } from '../say-kinds.ts';
 import type { World } from '../world.ts';
 import { chatAction } from './chat-actions.ts';
 import type { Deed, Speaker } from './deed.ts';

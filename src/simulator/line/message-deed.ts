@@ -1,4 +1,4 @@
-import type { Said } from '../say-input.ts';
+import type { Said } from '../say-kinds.ts';
 import type { World } from '../world.ts';
 import type { Deed, Speaker } from './deed.ts';
 import { messageId } from './ids.ts';
