@@ -40,6 +40,7 @@ export async function simulate(): Promise<Simulated> {
   return {
     environment: {
       PARLEY_GRAPH_URL: urls.graph,
+      PARLEY_INSTAGRAM_GRAPH_URL: urls.instagram,
       PARLEY_LINE_URL: urls.line,
       PARLEY_LINE_DATA_URL: urls.lineData,
     },
@@ -81,6 +82,39 @@ export async function connectWhatsApp(hub: RunningHub, simulated: Simulated): Pr
     verify_token: body.webhook.verify_token,
   });
   return { id: body.id, webhookUrl: body.webhook.url, secret: app_secret, simulated: phone_number_id };
+}
+
+/** A new Facebook Page, connected to the hub with its handshake passed. */
+export async function connectMessenger(hub: RunningHub, simulated: Simulated): Promise<ConnectedAccount> {
+  const page = await simulated.control<Record<string, string>>('POST', '/messenger/pages', {});
+  const { page_id = '', app_secret = '', page_access_token } = page;
+  const { body } = await hub.api<AccountAnswer>('POST', '/api/v1/accounts', {
+    platform: 'messenger',
+    name: 'Shop on Messenger',
+    credentials: { page_id, app_secret, page_access_token },
+  });
+  await simulated.control('PATCH', `/messenger/pages/${page_id}`, {
+    callback_url: body.webhook.url,
+    verify_token: body.webhook.verify_token,
+  });
+  return { id: body.id, webhookUrl: body.webhook.url, secret: app_secret, simulated: page_id };
+}
+
+/** A new Instagram account by Instagram Login, connected to the hub with its handshake passed. */
+export async function connectInstagram(hub: RunningHub, simulated: Simulated): Promise<ConnectedAccount> {
+  const account = await simulated.control<Record<string, string>>('POST', '/instagram/accounts', {});
+  const { instagram_business_account_id = '', app_secret = '', access_token } = account;
+  const { body } = await hub.api<AccountAnswer>('POST', '/api/v1/accounts', {
+    platform: 'instagram',
+    name: 'Shop on Instagram',
+    credentials: { instagram_business_account_id, app_secret, access_token },
+  });
+  await simulated.control('PATCH', `/instagram/accounts/${instagram_business_account_id}`, {
+    callback_url: body.webhook.url,
+    verify_token: body.webhook.verify_token,
+  });
+  const simulatedId = instagram_business_account_id;
+  return { id: body.id, webhookUrl: body.webhook.url, secret: app_secret, simulated: simulatedId };
 }
 
 /** A new LINE channel, connected to the hub. */

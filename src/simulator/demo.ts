@@ -23,6 +23,16 @@ const whatsappDemo = {
   app_secret: 'demo-app-secret-of-the-simulator',
   access_token: 'demo-access-token-of-the-simulator',
 };
+const pageDemo = {
+  page_id: '110220330440550',
+  app_secret: 'demo-app-secret-of-the-simulated-page',
+  page_access_token: 'EAADEMOPAGETOKENOFTHESIMULATOR',
+};
+const instagramDemo = {
+  instagram_business_account_id: '17841400000000001',
+  app_secret: 'demo-app-secret-of-the-simulated-instagram',
+  access_token: 'IGAADEMOTOKENOFTHESIMULATOR',
+};
 const lineDemo = {
   channel_id: '1650000001',
   channel_secret: '0123456789abcdef0123456789abcdef',
@@ -33,6 +43,7 @@ const lineDemo = {
 /** Creates the demo accounts on a running simulator. */
 export async function createDemo(urls: {
   graph: string;
+  instagram: string;
   line: string;
   lineData: string;
   control: string;
@@ -41,10 +52,28 @@ export async function createDemo(urls: {
     call(`${urls.control}${path}`, method, body);
   await control('POST', '/whatsapp/numbers', { ...whatsappDemo, auto_read: true });
   await control('POST', '/line/channels', { ...lineDemo, display_name: 'Demo Shop' });
+  const looks = { name: 'Demo Shop', username: 'demo.shop', auto_read: true };
+  await control('POST', '/messenger/pages', { ...pageDemo, ...looks });
+  await control('POST', '/instagram/accounts', { ...instagramDemo, ...looks });
   const { phone_number_id, business_account_id, app_secret, access_token } = whatsappDemo;
   const { channel_id, ...channel } = lineDemo;
   return {
     accounts: [
+      {
+        simulated_id: pageDemo.page_id,
+        account: { platform: 'messenger', name: 'Demo Messenger', credentials: pageDemo },
+        subscribe: (callback_url, verify_token) =>
+          control('PATCH', `/messenger/pages/${pageDemo.page_id}`, { callback_url, verify_token }),
+      },
+      {
+        simulated_id: instagramDemo.instagram_business_account_id,
+        account: { platform: 'instagram', name: 'Demo Instagram', credentials: instagramDemo },
+        subscribe: (callback_url, verify_token) =>
+          control('PATCH', `/instagram/accounts/${instagramDemo.instagram_business_account_id}`, {
+            callback_url,
+            verify_token,
+          }),
+      },
       {
         simulated_id: channel_id,
         account: { platform: 'line', name: 'Demo LINE', credentials: channel },
@@ -63,6 +92,7 @@ export async function createDemo(urls: {
     ],
     environment: {
       PARLEY_GRAPH_URL: urls.graph,
+      PARLEY_INSTAGRAM_GRAPH_URL: urls.instagram,
       PARLEY_LINE_URL: urls.line,
       PARLEY_LINE_DATA_URL: urls.lineData,
     },

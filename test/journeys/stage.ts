@@ -4,7 +4,9 @@ import type { TestDatabase } from '../databases.ts';
 import { type InProcessHub, startHubHere } from '../in-process-hub.ts';
 import {
   type ConnectedAccount,
+  connectInstagram,
   connectLine,
+  connectMessenger,
   connectWhatsApp,
   type Simulated,
   simulate,
@@ -81,7 +83,7 @@ export interface Call {
   answer: { status: number } | null;
 }
 
-type PlatformName = 'whatsapp' | 'line';
+type PlatformName = 'messenger' | 'instagram' | 'whatsapp' | 'line';
 
 /** An account and what its customers do. */
 export interface Shop extends ConnectedAccount {
@@ -124,6 +126,13 @@ export interface JourneyStage {
   stop(): Promise<void>;
 }
 
+const connectors = {
+  messenger: connectMessenger,
+  instagram: connectInstagram,
+  whatsapp: connectWhatsApp,
+  line: connectLine,
+};
+
 /** Durations that make tests quick; the order of size is as in production. */
 const quick = {
   PARLEY_RETRY_FIRST_MS: '20',
@@ -153,8 +162,7 @@ export async function startJourney(
     simulated,
     message,
     async open(platform) {
-      const connect = platform === 'whatsapp' ? connectWhatsApp : connectLine;
-      return shopOf(hub, simulated, platform, await connect(hub, simulated));
+      return shopOf(hub, simulated, platform, await connectors[platform](hub, simulated));
     },
     reaches(id, status) {
       return until(async () => {
@@ -183,7 +191,7 @@ function shopOf(
     say: (message, from, more = {}) =>
       simulated.control<Said>('POST', '/say', {
         ...query,
-        from: platform === 'line' ? { id: from } : { phone: from },
+        from: platform === 'whatsapp' ? { phone: from } : { id: from },
         message: typeof message === 'string' ? { type: 'text', text: message } : message,
         ...more,
       }),
