@@ -220,7 +220,7 @@ function furnish(options: HubOptions, log: Logger, database: Database, publicUrl
     ...{ config, log, clock, metrics, database, writer, platforms, directory, accounts, counters, client },
     ...{ receiver, idempotency, publicUrl, sealer },
     replay: new Replay({ database, writer, directory, platforms, now, echoWaitMs, profileRefreshMs }),
-    apps: new AppStore({ database, writer, sealer, clock, directory }),
+    apps: new AppStore({ database, writer, sealer, platforms, clock, directory }),
     workspaces: new Workspaces({ database, writer, clock }),
     members: new Members({ database, writer, clock }),
     keys: new Keys({ database, clock, installationKey: options.adminKey }),

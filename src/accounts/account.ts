@@ -1,4 +1,5 @@
 import type { AccountRow } from '../database/schema.ts';
+import { Problem } from '../errors.ts';
 import type { Platform } from '../platforms/platform.ts';
 
 /** What calling a platform as an account takes; the account need not be connected yet. */
@@ -42,9 +43,20 @@ export class Platforms {
     return this.#byName.get(name);
   }
 
-  /** All names and aliases, for messages. */
-  names(): string[] {
-    return [...this.#byName.keys()];
+  /** The platforms of a family, which is named by itself or by one of them. */
+  family(name: string): Platform[] {
+    const family = this.get(name)?.account.family ?? name;
+    return this.all.filter(({ account }) => account.family === family);
+  }
+
+  /** A problem 422 for a name that is none. */
+  unknown(name: string): Problem {
+    return new Problem({
+      status: 422,
+      code: 'unknown_platform',
+      detail: `There is no platform ${JSON.stringify(name)}.`,
+      fix: `Use one of: ${[...this.#byName.keys()].join(', ')}.`,
+    });
   }
 }
 

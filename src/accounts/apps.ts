@@ -1,6 +1,8 @@
 import type { AccountRow, AppRow, AppSecretRow } from '../database/schema.ts';
 import type { Batch } from '../database/writer.ts';
+import { notFound } from '../errors.ts';
 import { newId } from '../identifier.ts';
+import { refuseUnproven } from './app-sharing.ts';
 import type { Sealer } from './secrets.ts';
 
 /** The secrets under which webhooks of an app are signed, as given with an account. */
@@ -10,6 +12,8 @@ export interface AppSecrets {
   secrets: readonly string[];
   /** The platform's own id of the app, if told. */
   appId: string | null;
+  /** The account that brings them. */
+  accountId: string;
 }
 
 /**
@@ -17,88 +21,118 @@ export interface AppSecrets {
  * does not hold yet (a rotation).
  *
  * @returns the id of the app
+ * @throws Problem 409 when a secret of another workspace would reach accounts that nobody has proved
  */
 export async function claimApp(
   batch: Batch,
   sealer: Sealer,
-  { workspaceId, family, secrets, appId }: AppSecrets,
+  { workspaceId, family, secrets, appId, accountId }: AppSecrets,
   now: number,
 ): Promise<string> {
   const { query } = batch.transaction;
-  const known = await query
+  const known = await heldSecrets(batch, sealer, { workspaceId, family, secrets });
+  if (!known[0]) {
+    const app = appRow({ workspaceId, family, appId }, now);
+    await batch.transaction.insert('apps', [app]);
+    await addSecrets(batch, sealer, app, secrets, now);
+    return app.id;
+  }
+  const id = known[0].app_id;
+  const fingerprints = new Set(known.map((row) => row.fingerprint));
+  const added = secrets.filter(
+    (secret) => !sealer.fingerprints(secret).some((print) => fingerprints.has(print)),
+  );
+  if (appId !== null) {
+    await query
+      .updateTable('apps')
+      .set({ app_id: appId })
+      .where('id', '=', id)
+      .where('app_id', 'is', null)
+      .execute();
+  }
+  if (added.length === 0) return id;
+  const app = { id, workspace_id: workspaceId, family };
+  const others = (await accountsOf(batch, id)).filter((account) => account.id !== accountId);
+  if (others.length > 0) await refuseUnproven(batch, sealer, app, added);
+  await addSecrets(batch, sealer, app, added, now);
+  await tellAccounts(batch, id, now);
+  return id;
+}
+
+/** An app that has nothing yet. */
+export function appRow(
+  { workspaceId, family, appId }: Pick<AppSecrets, 'workspaceId' | 'family' | 'appId'>,
+  now: number,
+): AppRow {
+  return {
+    id: newId(),
+    workspace_id: workspaceId,
+    family,
+    app_id: appId,
+    verify_token: null,
+    verify_token_hash: null,
+    kept: 0,
+    created_at: now,
+  };
+}
+
+/** Which of these secrets apps of the workspace hold already. */
+export function heldSecrets(
+  batch: Batch,
+  sealer: Sealer,
+  { workspaceId, family, secrets }: Pick<AppSecrets, 'workspaceId' | 'family' | 'secrets'>,
+): Promise<AppSecretRow[]> {
+  return batch.transaction.query
     .selectFrom('app_secrets')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
     .where('family', '=', family)
     .where('fingerprint', 'in', secrets.flatMap(sealer.fingerprints))
     .execute();
-  const id = known[0]?.app_id ?? (await insertApp(batch, { workspaceId, family, appId }, now));
-  const fingerprints = new Set(known.map((row) => row.fingerprint));
-  const added = secrets.filter(
-    (secret) => !sealer.fingerprints(secret).some((print) => fingerprints.has(print)),
-  );
-  // The first given is the newest: it gets the latest time, since secrets are tried newest first.
-  for (const [index, secret] of added.entries()) {
-    await addSecret(batch, sealer, { id, workspaceId, family }, secret, now + added.length - index);
-  }
-  if (known[0] && added.length > 0) await tellAccounts(batch, id, now);
-  return id;
 }
 
-/** Whether an app of another workspace holds one of these secrets: then the secret alone proves nothing. */
-export async function isHeldElsewhere(
+/** Puts secrets before those that an app holds: the first given is the newest, and tried first. */
+export async function addSecrets(
   batch: Batch,
   sealer: Sealer,
-  { workspaceId, family, secrets }: Omit<AppSecrets, 'appId'>,
-): Promise<boolean> {
-  const row = await batch.transaction.query
-    .selectFrom('app_secrets')
-    .select('id')
-    .where('workspace_id', '<>', workspaceId)
-    .where('family', '=', family)
-    .where('fingerprint', 'in', secrets.flatMap(sealer.fingerprints))
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-async function insertApp(
-  batch: Batch,
-  { workspaceId, family, appId }: Omit<AppSecrets, 'secrets'>,
+  app: Pick<AppRow, 'id' | 'workspace_id' | 'family'>,
+  secrets: readonly string[],
   now: number,
-): Promise<string> {
-  const id = newId();
-  const row: AppRow = {
-    id,
-    workspace_id: workspaceId,
-    family,
-    app_id: appId,
-    verify_token_hash: null,
-    created_at: now,
-  };
-  await batch.transaction.insert('apps', [row]);
-  return id;
+): Promise<void> {
+  const newest = (await secretsOf(batch, app.id))[0]?.created_at ?? 0;
+  const rows = secrets.map((secret, index): AppSecretRow => {
+    const id = newId();
+    return {
+      id,
+      workspace_id: app.workspace_id,
+      app_id: app.id,
+      family: app.family,
+      fingerprint: sealer.fingerprint(secret),
+      sealed: sealer.seal(secret, id),
+      created_at: Math.max(now, newest) + secrets.length - index,
+    };
+  });
+  await batch.transaction.insert('app_secrets', rows);
 }
 
-/** Gives an app one more secret; those of the latest time are tried first. */
-export async function addSecret(
-  batch: Batch,
-  sealer: Sealer,
-  app: { id: string; workspaceId: string; family: string },
-  secret: string,
-  at: number,
-): Promise<void> {
-  const id = newId();
-  const row: AppSecretRow = {
-    id,
-    workspace_id: app.workspaceId,
-    app_id: app.id,
-    family: app.family,
-    fingerprint: sealer.fingerprint(secret),
-    sealed: sealer.seal(secret, id),
-    created_at: at,
-  };
-  await batch.transaction.insert('app_secrets', [row]);
+/** The secrets of an app as they are in this transaction, newest first. */
+export function secretsOf(batch: Batch, appId: string): Promise<AppSecretRow[]> {
+  return batch.transaction.query
+    .selectFrom('app_secrets')
+    .selectAll()
+    .where('app_id', '=', appId)
+    .orderBy('created_at', 'desc')
+    .execute();
+}
+
+/** The connected accounts of an app, as they are in this transaction. */
+export function accountsOf(batch: Batch, appId: string): Promise<AccountRow[]> {
+  return batch.transaction.query
+    .selectFrom('accounts')
+    .selectAll()
+    .where('app_id', '=', appId)
+    .where('deleted_at', 'is', null)
+    .execute();
 }
 
 /**
@@ -126,20 +160,28 @@ export async function tellAccounts(batch: Batch, appId: string, now: number): Pr
   return accounts.map(({ id }) => id);
 }
 
-/** Erases an app's secrets and what else it was given when no connected account is left that uses it. */
+/** Erases an app that came with its accounts when none is left that is connected; one made on its own stays. */
 export async function releaseApp(batch: Batch, appId: string): Promise<void> {
-  if ((await accountsOf(batch, appId)).length > 0) return;
-  const { query } = batch.transaction;
-  await query.deleteFrom('app_secrets').where('app_id', '=', appId).execute();
-  await query.updateTable('apps').set({ app_id: null }).where('id', '=', appId).execute();
+  const [app] = await batch.transaction.select('apps', ['id'], [[appId]]);
+  if (app?.kept === 1 || (await accountsOf(batch, appId)).length > 0) return;
+  await eraseApp(batch, appId);
 }
 
-/** The connected accounts of an app, as they are in this transaction. */
-export function accountsOf(batch: Batch, appId: string): Promise<AccountRow[]> {
-  return batch.transaction.query
-    .selectFrom('accounts')
-    .selectAll()
-    .where('app_id', '=', appId)
-    .where('deleted_at', 'is', null)
-    .execute();
+/** Erases an app's secrets, its token and what it was called; accounts that were deleted still refer to it. */
+export async function eraseApp(batch: Batch, appId: string): Promise<void> {
+  const { query } = batch.transaction;
+  await query.deleteFrom('app_secrets').where('app_id', '=', appId).execute();
+  const erased = { app_id: null, verify_token: null, verify_token_hash: null, kept: 0 };
+  await query.updateTable('apps').set(erased).where('id', '=', appId).execute();
+}
+
+/**
+ * One change after another within a workspace: its accounts share apps, and one that is being connected must not
+ * find the app whose secrets are being erased with its last account.
+ *
+ * @throws Problem 404 when the workspace was deleted meanwhile
+ */
+export async function lockWorkspace(batch: Batch, workspaceId: string): Promise<void> {
+  const [row] = await batch.transaction.select('workspaces', ['id'], [[workspaceId]], 'lock');
+  if (!row || row.deleted_at !== null) throw notFound('workspace', workspaceId);
 }

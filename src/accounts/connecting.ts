@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { AccountRow } from '../database/schema.ts';
 import type { Batch } from '../database/writer.ts';
 import type { Platform } from '../platforms/platform.ts';
-import { claimApp, isHeldElsewhere, releaseApp } from './apps.ts';
+import { isHeldElsewhere } from './app-sharing.ts';
+import { claimApp, releaseApp } from './apps.ts';
 import { type CheckedCredentials, mergeCredentials, sealCredentials } from './credentials.ts';
 import { checkHealthSoon, putHealthJob } from './health-job.ts';
 import { refuseTaken, setGroupIds } from './platform-ids.ts';
@@ -58,7 +59,7 @@ export async function connectAccount(
     platform: platform.name,
     external_id: externalId,
     name,
-    app_id: await claimAppOf(claiming, workspaceId, given),
+    app_id: await claimAppOf(claiming, { id, workspaceId }, given),
     credentials: sealCredentials(sealer, platform, credentials, id),
     settings: JSON.stringify(settings),
     verify_token: verifyToken && sealer.seal(verifyToken, id),
@@ -96,7 +97,7 @@ export async function changeCredentials(
   const candidate = { platform, credentials, settings: changes.settings, externalId };
   const unproven = await unprovenIn(claiming, old.workspace_id, candidate);
   if (unproven) return unproven;
-  const appId = await claimAppOf(claiming, old.workspace_id, merged);
+  const appId = await claimAppOf(claiming, { id: old.id, workspaceId: old.workspace_id }, merged);
   if (appId !== old.app_id) batch.atEnd(() => releaseApp(batch, old.app_id));
   await setGroupIds(batch, old, platform.account.groupIds(credentials));
   lookForUnmatched(batch, old, now);
@@ -136,10 +137,11 @@ async function unprovenIn(
 
 function claimAppOf(
   { batch, sealer, platform, now }: Claiming,
-  workspaceId: string,
+  { id, workspaceId }: { id: string; workspaceId: string },
   { credentials, shared }: CheckedCredentials,
 ): Promise<string> {
   const { family } = platform.account;
   const secrets = platform.account.signingSecrets(credentials);
-  return claimApp(batch, sealer, { workspaceId, family, secrets, appId: shared.app_id ?? null }, now);
+  const app = { workspaceId, family, secrets, appId: shared.app_id ?? null, accountId: id };
+  return claimApp(batch, sealer, app, now);
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { AccountRow } from '../database/schema.ts';
 import type { Batch } from '../database/writer.ts';
@@ -61,6 +62,21 @@ export function sealCredentials(
   accountId: string,
 ): string {
   return sealer.seal(JSON.stringify(platform.account.withoutSecrets(credentials)), accountId);
+}
+
+/**
+ * The sealed credentials of an account whose app has other secrets now: where a secret is also what tokens are
+ * made with, they hold it too. Null where they stay as they are.
+ */
+export function renewCredentials(
+  sealer: Sealer,
+  { account }: Platform,
+  { id, credentials }: AccountRow,
+  secrets: readonly string[],
+): string | null {
+  const stored: Record<string, unknown> = JSON.parse(sealer.open(credentials, id));
+  const renewed = account.withoutSecrets({ ...stored, ...account.secretFields(secrets) });
+  return isDeepStrictEqual(renewed, stored) ? null : sealer.seal(JSON.stringify(renewed), id);
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Sealer } from './secrets.ts';
 export async function resealSecrets(database: Database, sealer: Sealer): Promise<number> {
   const again = (sealed: string, id: string) => sealer.seal(sealer.open(sealed, id), id);
   const secrets = await database.read.selectFrom('app_secrets').selectAll().execute();
+  const apps = await database.read.selectFrom('apps').selectAll().execute();
   const accounts = await database.read
     .selectFrom('accounts')
     .selectAll()
@@ -17,7 +18,13 @@ export async function resealSecrets(database: Database, sealer: Sealer): Promise
     .execute();
   const oldSecrets = secrets.filter(({ sealed }) => sealer.isOutdated(sealed));
   const oldAccounts = accounts.filter(({ credentials }) => sealer.isOutdated(credentials));
-  if (oldSecrets.length + oldAccounts.length === 0) return 0;
+  const oldApps = apps.filter(({ verify_token }) => verify_token !== null && sealer.isOutdated(verify_token));
+  const count = oldSecrets.length + oldAccounts.length + oldApps.length;
+  if (count === 0) return 0;
+  const tokenColumns = ({ id, verify_token }: { id: string; verify_token: string | null }) => ({
+    verify_token: verify_token === null ? null : again(verify_token, id),
+    verify_token_hash: verify_token === null ? null : sealer.fingerprint(sealer.open(verify_token, id)),
+  });
   await database.transaction(async (transaction) => {
     await transaction.update(
       'app_secrets',
@@ -31,13 +38,17 @@ export async function resealSecrets(database: Database, sealer: Sealer): Promise
     await transaction.update(
       'accounts',
       ['id'],
-      oldAccounts.map(({ id, credentials, verify_token }) => ({
-        id,
-        credentials: again(credentials, id),
-        verify_token: verify_token === null ? null : again(verify_token, id),
-        verify_token_hash: verify_token === null ? null : sealer.fingerprint(sealer.open(verify_token, id)),
+      oldAccounts.map((account) => ({
+        id: account.id,
+        credentials: again(account.credentials, account.id),
+        ...tokenColumns(account),
       })),
     );
+    await transaction.update(
+      'apps',
+      ['id'],
+      oldApps.map((app) => ({ id: app.id, ...tokenColumns(app) })),
+    );
   });
-  return oldSecrets.length + oldAccounts.length;
+  return count;
 }

@@ -2,11 +2,11 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { AccountRow } from '../database/schema.ts';
 import type { Batch, Writer } from '../database/writer.ts';
-import { notFound, Problem } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import { newId } from '../identifier.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { type Account, accountTarget, type Platforms } from './account.ts';
-import { releaseApp } from './apps.ts';
+import { lockWorkspace, releaseApp } from './apps.ts';
 import { type Claiming, changeCredentials, connectAccount } from './connecting.ts';
 import { checkCredentials, checkSettings } from './credentials.ts';
 import type { AccountDirectory } from './directory.ts';
@@ -81,7 +81,7 @@ export class AccountStore {
     const id = newId();
     return withProof(this.#prove, (proof) =>
       this.#change(id, async (batch) => {
-        await this.#lockWorkspace(batch, workspaceId);
+        await lockWorkspace(batch, workspaceId);
         const claiming = this.#claiming(batch, platform, proof, wish);
         return connectAccount(claiming, { id, workspaceId, name, given, settings });
       }),
@@ -195,14 +195,15 @@ export class AccountStore {
     });
   }
 
-  /** Notes that the platform's handshake reached this account's callback. */
-  async markVerified(id: string): Promise<void> {
+  /** Notes that the platform's handshake reached the callback of these accounts. */
+  async markVerified(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
     const now = this.#clock.now();
     await this.#writer.run(async (batch) => {
       await batch.transaction.query
         .updateTable('accounts')
         .set({ verified_at: now })
-        .where('id', '=', id)
+        .where('id', 'in', ids)
         .execute();
     });
   }
@@ -222,17 +223,9 @@ export class AccountStore {
     return result;
   }
 
-  /**
-   * One change after another within a workspace: its accounts share apps, and one that is being connected
-   * must not find the app whose secrets are being erased with its last account.
-   */
-  async #lockWorkspace(batch: Batch, workspaceId: string): Promise<void> {
-    await batch.transaction.select('workspaces', ['id'], [[workspaceId]], 'lock');
-  }
-
   /** The account as it is now; nobody else changes it until the end. */
   async #lock(batch: Batch, workspaceId: string, id: string): Promise<AccountRow> {
-    await this.#lockWorkspace(batch, workspaceId);
+    await lockWorkspace(batch, workspaceId);
     const [row] = await batch.transaction.select('accounts', ['id'], [[id]], 'lock');
     if (row?.workspace_id === workspaceId && row.deleted_at === null) return row;
     throw notFound('account', id);
@@ -250,12 +243,7 @@ export class AccountStore {
   #platform(name: string): Platform {
     const platform = this.#platforms.get(name);
     if (platform) return platform;
-    throw new Problem({
-      status: 422,
-      code: 'unknown_platform',
-      detail: `There is no platform ${JSON.stringify(name)}.`,
-      fix: `Use one of: ${this.#platforms.names().join(', ')}.`,
-    });
+    throw this.#platforms.unknown(name);
   }
 
   #claiming(

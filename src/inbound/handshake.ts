@@ -1,36 +1,36 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Platforms } from '../accounts/account.ts';
+import type { AppStore } from '../accounts/app-store.ts';
 import type { AccountDirectory } from '../accounts/directory.ts';
 import type { AccountStore } from '../accounts/store.ts';
 import { notFound, Problem } from '../errors.ts';
+import type { Platform } from '../platforms/platform.ts';
 
 /** What answers subscription handshakes. */
 export interface HandshakeOptions {
   directory: AccountDirectory;
   accounts: AccountStore;
+  apps: AppStore;
   platforms: Platforms;
 }
 
 /**
- * Answers a platform's handshake with its challenge, when the token is the one we gave out: the account's
- * own on its own URL, any of the platform's family on the URL of a whole app.
+ * Answers a platform's handshake with its challenge, when the token is one that we know: the account's own on
+ * its own URL; an app's own, or any of its accounts', on the URL of a whole app.
  *
  * @throws Problem 403 for a wrong token, 404 for a URL that has no handshake
  */
 export async function answerHandshake(
-  { directory, accounts, platforms }: HandshakeOptions,
+  options: HandshakeOptions,
   request: { platform: string; accountId: string | null; query: URLSearchParams },
 ): Promise<string> {
+  const { directory, accounts, platforms } = options;
   const platform = platforms.get(request.platform);
   if (!platform?.challenge) throw notFound('handshake for', request.platform);
   const challenge = platform.challenge(request.query);
   if (!challenge) throw refused('The request is not a subscription handshake.');
   if (request.accountId === null) {
-    const family = platforms.all.filter((other) => other.account.family === platform.account.family);
-    const names = family.map(({ name }) => name);
-    const matching = await accounts.byVerifyToken(names, challenge.token);
-    if (matching.length === 0) throw refused('The verify token belongs to no account of this hub.');
-    for (const { id } of matching) await accounts.markVerified(id);
+    await verifyApp(options, platform, challenge.token);
     return challenge.challenge;
   }
   const account = await directory.find(request.accountId);
@@ -38,8 +38,27 @@ export async function answerHandshake(
   if (!account.verifyToken || !equal(account.verifyToken, challenge.token)) {
     throw refused('The verify token is not the one of this account.');
   }
-  await accounts.markVerified(account.id);
+  await accounts.markVerified([account.id]);
   return challenge.challenge;
+}
+
+async function verifyApp(
+  { accounts, apps, platforms }: HandshakeOptions,
+  { account: { family } }: Platform,
+  token: string,
+): Promise<void> {
+  const names = platforms.family(family).map(({ name }) => name);
+  const [named, whole] = await Promise.all([
+    accounts.byVerifyToken(names, token),
+    apps.byVerifyToken(family, token),
+  ]);
+  if (named.length + whole.length === 0) {
+    throw refused('The verify token belongs to no app and no account of this hub.');
+  }
+  await accounts.markVerified([
+    ...named.map(({ id }) => id),
+    ...whole.flatMap(({ accountIds }) => accountIds),
+  ]);
 }
 
 function refused(detail: string): Problem {
@@ -47,7 +66,7 @@ function refused(detail: string): Problem {
     status: 403,
     code: 'handshake_refused',
     detail,
-    fix: 'Copy the verify token from the account (`webhook.verify_token`) into the platform’s console.',
+    fix: 'Copy the verify token from the account or the app (`webhook.verify_token`) into the platform’s console.',
   });
 }
 

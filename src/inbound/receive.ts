@@ -121,8 +121,7 @@ export class Receiver {
   /** The platform a body is of: one callback URL may get those of its whole family. */
   #spoken(platform: Platform, { body }: WebhookContent): Platform {
     if (platform.recognises(body)) return platform;
-    const { family } = platform.account;
-    const relatives = this.#options.platforms.all.filter((other) => other.account.family === family);
+    const relatives = this.#options.platforms.family(platform.name);
     return relatives.find((other) => other.recognises(body)) ?? platform;
   }
 

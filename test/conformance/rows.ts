@@ -19,7 +19,7 @@ type Given<Row, Key extends keyof Row> = Pick<Row, Key> & Partial<Row>;
 export async function insertWorkspace(transaction: Transaction, id: string): Promise<void> {
   await transaction.insert('workspaces', [{ id, name: id, created_at: seededAt, deleted_at: null }]);
   const app = { id: `${id}-app`, workspace_id: id, family: 'post', app_id: null, created_at: seededAt };
-  await transaction.insert('apps', [{ ...app, verify_token_hash: null }]);
+  await transaction.insert('apps', [{ ...app, verify_token: null, verify_token_hash: null, kept: 0 }]);
   await transaction.insert('accounts', [
     {
       id: `${id}-account`,

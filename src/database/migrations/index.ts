@@ -9,6 +9,7 @@ import { statistics } from './008-statistics.ts';
 import { desk } from './009-desk.ts';
 import { lateEchoes } from './010-late-echoes.ts';
 import { workers } from './011-workers.ts';
+import { apps } from './012-apps.ts';
 import type { Migration } from './definition.ts';
 
 /** All steps in order. A released step never changes; a change is a new step. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   desk,
   lateEchoes,
   workers,
+  apps,
 ];

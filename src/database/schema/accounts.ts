@@ -38,7 +38,11 @@ export interface AppRow {
   workspace_id: string;
   family: string;
   app_id: string | null;
+  /** The token for the URL of the whole app, sealed; null where only its accounts have one. */
+  verify_token: string | null;
   verify_token_hash: string | null;
+  /** 1: it was made on its own and stays when its last account goes. */
+  kept: number;
   created_at: number;
 }
 

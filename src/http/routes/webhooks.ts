@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Platforms, webhookUrl } from '../../accounts/account.ts';
+import type { AppStore } from '../../accounts/app-store.ts';
 import type { Counters } from '../../accounts/counters.ts';
 import type { AccountDirectory } from '../../accounts/directory.ts';
 import type { AccountStore } from '../../accounts/store.ts';
@@ -13,6 +14,7 @@ import { type Exchange, type Input, type Route, route } from '../route.ts';
 /** What the webhook routes need. */
 export interface WebhookRoutes {
   accounts: AccountStore;
+  apps: AppStore;
   directory: AccountDirectory;
   platforms: Platforms;
   receiver: Receiver;
