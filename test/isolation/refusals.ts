@@ -1,129 +1,176 @@
-/** The ids of what a workspace holds. */
-export interface Things {
-  workspace: string;
-  account: string;
-  contact: string;
-  conversation: string;
-  message: string;
-  note: string;
-  webhook: string;
-  dead: string;
-  key: string;
-  member: string;
-  app: string;
+import { createHmac } from 'node:crypto';
+import type { Things } from './tenants.ts';
+
+/** One way to try a route from another workspace, and what it must answer. */
+export interface Attempt {
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  status: number;
 }
 
-/** How a route is tried by somebody of another workspace, and what it must answer; or why nothing needs to be refused. */
-export type Refusal = { path: string; status: number; body?: unknown } | { open: string };
+/** How a route is tried by people who know the ids of `theirs` and hold `own`; or why there is nothing to refuse. */
+export type Case = ((theirs: Things, own: Things) => Attempt[]) | { open: string };
 
-const hidden = (path: string, body?: unknown): Refusal => ({
-  path,
-  status: 404,
-  ...(body !== undefined && { body }),
-});
-/** Answers, with nothing of anybody else in it. */
-const ownOnly = (path: string, status = 200, body?: unknown): Refusal => ({
-  path,
-  status,
-  ...(body !== undefined && { body }),
-});
-const open = (why: string): Refusal => ({ open: why });
+/** They are told that there is no such thing; with ids of their own the same call succeeds. */
+function hidden(path: string, body?: unknown): Attempt {
+  return { path: `/api/v1${path}`, status: 404, ...(body !== undefined && { body }) };
+}
 
-const v1 = '/api/v1';
+/** It is answered; what it says and does must have nothing to do with the other workspace. */
+function answered(path: string, status = 200, body?: unknown): Attempt {
+  return { ...hidden(path, body), status };
+}
+
+/** Who may do it at all is somebody else. */
+function forbidden(path: string, body?: unknown): Attempt {
+  return { ...hidden(path, body), status: 403 };
+}
+
+const nobodys: Case = { open: 'It tells nothing of any workspace.' };
+const list =
+  (path: string): Case =>
+  () => [answered(path)];
 const text = { type: 'text', text: 'From outside' };
-const nobodys = open('It tells nothing of any workspace.');
-const signed = open('Whoever calls it proves by a signature whose it is; tried in the router test.');
 
-/** Every route of the hub. One that is missing here fails the test. */
-export const refusals: Readonly<Record<string, (things: Things) => Refusal>> = {
-  'GET /': () => nobodys,
-  'GET /healthz': () => nobodys,
-  'GET /readyz': () => nobodys,
-  'GET /metrics': () => open('Sums over the whole installation, by platform; no workspace is named.'),
-  'GET /openapi.json': () => nobodys,
-  'GET /docs': () => nobodys,
-  'GET /docs/problems': () => nobodys,
-  'GET /docs/assets/{name}': () => nobodys,
-  [`GET ${v1}/platforms`]: () => ownOnly(`${v1}/platforms`),
+/** What the platform would send to this number, signed with a secret. */
+function delivery(path: string, { phoneNumberId }: Things, { appSecret }: Things): Attempt {
+  const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: phoneNumberId } };
+  const entry = [{ id: '1', changes: [{ field: 'messages', value }] }];
+  const body = JSON.stringify({ object: 'whatsapp_business_account', entry });
+  const signature = createHmac('sha256', appSecret).update(body).digest('hex');
+  return { ...hidden(path, body), status: 401, headers: { 'x-hub-signature-256': `sha256=${signature}` } };
+}
 
-  [`GET ${v1}/accounts`]: () => ownOnly(`${v1}/accounts`),
-  [`POST ${v1}/accounts`]: () =>
-    ownOnly(`${v1}/accounts`, 422, { platform: 'line', name: 'x', credentials: {} }),
-  [`GET ${v1}/accounts/{id}`]: ({ account }) => hidden(`${v1}/accounts/${account}`),
-  [`PATCH ${v1}/accounts/{id}`]: ({ account }) => hidden(`${v1}/accounts/${account}`, { name: 'Taken' }),
-  [`DELETE ${v1}/accounts/{id}`]: ({ account }) => hidden(`${v1}/accounts/${account}`),
-  [`GET ${v1}/accounts/{id}/info`]: ({ account }) => hidden(`${v1}/accounts/${account}/info`),
-  [`POST ${v1}/accounts/{id}/test`]: ({ account }) => hidden(`${v1}/accounts/${account}/test`),
-  [`POST ${v1}/accounts/{id}/webhook`]: ({ account }) => hidden(`${v1}/accounts/${account}/webhook`, {}),
-  [`GET ${v1}/accounts/{id}/health`]: ({ account }) => hidden(`${v1}/accounts/${account}/health`),
+function handshake(path: string, { verifyToken }: Things, status: number): Attempt {
+  const query = { 'hub.mode': 'subscribe', 'hub.challenge': '1', 'hub.verify_token': verifyToken };
+  return { ...hidden(`${path}?${new URLSearchParams(query)}`), status };
+}
 
-  [`POST ${v1}/workspaces`]: () => ownOnly(`${v1}/workspaces`, 403, { name: 'east' }),
-  [`GET ${v1}/workspaces`]: () => ownOnly(`${v1}/workspaces`),
-  [`GET ${v1}/workspaces/{id}`]: ({ workspace }) => hidden(`${v1}/workspaces/${workspace}`),
-  [`PATCH ${v1}/workspaces/{id}`]: ({ workspace }) =>
-    ownOnly(`${v1}/workspaces/${workspace}`, 403, { name: 'x' }),
-  [`DELETE ${v1}/workspaces/{id}`]: ({ workspace }) => ownOnly(`${v1}/workspaces/${workspace}`, 403),
+/**
+ * Every route of the hub; one that is missing here fails the test. Filters by id in a query are tried on all
+ * lists without being named here.
+ */
+const cases: Readonly<Record<string, Case>> = {
+  'GET /': nobodys,
+  'GET /healthz': nobodys,
+  'GET /readyz': nobodys,
+  'GET /metrics': { open: 'Sums over the whole installation, by platform; no workspace is named.' },
+  'GET /openapi.json': nobodys,
+  'GET /docs': nobodys,
+  'GET /docs/problems': nobodys,
+  'GET /docs/assets/{name}': nobodys,
+  'GET /platforms': list('/platforms'),
 
-  [`GET ${v1}/members`]: () => ownOnly(`${v1}/members`),
-  [`POST ${v1}/members`]: () => ownOnly(`${v1}/members`, 422, {}),
-  [`GET ${v1}/members/{id}`]: ({ member }) => hidden(`${v1}/members/${member}`),
-  [`PATCH ${v1}/members/{id}`]: ({ member }) => hidden(`${v1}/members/${member}`, { name: 'Taken' }),
-  [`DELETE ${v1}/members/{id}`]: ({ member }) => hidden(`${v1}/members/${member}`),
+  'GET /accounts': list('/accounts'),
+  'POST /accounts': ({ phoneNumberId }, { appSecret }) => {
+    const credentials = { phone_number_id: phoneNumberId, app_secret: appSecret, access_token: 'stolen' };
+    return [answered('/accounts', 409, { platform: 'whatsapp', name: 'Theirs', credentials })];
+  },
+  'GET /accounts/{id}': ({ account }) => [hidden(`/accounts/${account}`)],
+  'PATCH /accounts/{id}': ({ account }) => [hidden(`/accounts/${account}`, { name: 'Taken' })],
+  'DELETE /accounts/{id}': ({ account }) => [hidden(`/accounts/${account}`)],
+  'GET /accounts/{id}/info': ({ account }) => [hidden(`/accounts/${account}/info`)],
+  'POST /accounts/{id}/test': ({ account }) => [hidden(`/accounts/${account}/test`)],
+  'POST /accounts/{id}/webhook': ({ account }) => [hidden(`/accounts/${account}/webhook`, {})],
+  'GET /accounts/{id}/health': ({ account }) => [hidden(`/accounts/${account}/health`)],
 
-  [`GET ${v1}/apps`]: () => ownOnly(`${v1}/apps`),
-  [`GET ${v1}/apps/{id}`]: ({ app }) => hidden(`${v1}/apps/${app}`),
-  [`PATCH ${v1}/apps/{id}`]: ({ app }) => hidden(`${v1}/apps/${app}`, { add_secret: 'theirs' }),
-  [`DELETE ${v1}/apps/{id}`]: ({ app }) => hidden(`${v1}/apps/${app}`),
+  'POST /workspaces': () => [forbidden('/workspaces', { name: 'east' })],
+  'GET /workspaces': list('/workspaces'),
+  'GET /workspaces/{id}': ({ workspace }) => [hidden(`/workspaces/${workspace}`)],
+  'PATCH /workspaces/{id}': ({ workspace }) => [forbidden(`/workspaces/${workspace}`, { name: 'Taken' })],
+  'DELETE /workspaces/{id}': ({ workspace }) => [forbidden(`/workspaces/${workspace}`)],
 
-  [`POST ${v1}/keys`]: ({ member }) =>
-    hidden(`${v1}/keys`, { name: 'x', scopes: ['read'], member_id: member }),
-  [`GET ${v1}/keys`]: () => ownOnly(`${v1}/keys`),
-  [`GET ${v1}/keys/{id}`]: ({ key }) => hidden(`${v1}/keys/${key}`),
-  [`DELETE ${v1}/keys/{id}`]: ({ key }) => hidden(`${v1}/keys/${key}`),
+  'GET /members': list('/members'),
+  'POST /members': () => [answered('/members', 201, { name: 'Somebody', teams: ['theirs'] })],
+  'GET /members/{id}': ({ member }) => [hidden(`/members/${member}`)],
+  'PATCH /members/{id}': ({ member }) => [hidden(`/members/${member}`, { name: 'Taken' })],
+  'DELETE /members/{id}': ({ member }) => [hidden(`/members/${member}`)],
 
-  [`GET ${v1}/webhooks/{platform}`]: () => signed,
-  [`GET ${v1}/webhooks/{platform}/verify`]: () => signed,
-  [`GET ${v1}/webhooks/{platform}/{account_id}`]: () => signed,
-  [`POST ${v1}/webhooks/{platform}`]: () => signed,
-  [`POST ${v1}/webhooks/{platform}/{account_id}`]: () => signed,
-  [`GET ${v1}/webhooks/status/{account_id}`]: ({ account }) => hidden(`${v1}/webhooks/status/${account}`),
-  [`POST ${v1}/webhooks/test/{account_id}`]: ({ account }) => hidden(`${v1}/webhooks/test/${account}`),
-  [`GET ${v1}/webhooks/log`]: ({ account }) => ownOnly(`${v1}/webhooks/log?account_id=${account}`),
-  [`GET ${v1}/webhooks/unmatched`]: () => ownOnly(`${v1}/webhooks/unmatched`),
-  [`GET ${v1}/webhooks/log/{id}`]: ({ webhook }) => hidden(`${v1}/webhooks/log/${webhook}`),
-  [`POST ${v1}/webhooks/log/{id}/replay`]: ({ webhook }) => hidden(`${v1}/webhooks/log/${webhook}/replay`),
+  'GET /apps': list('/apps'),
+  // Two workspaces may hold the secret of one app; neither learns of the other by it.
+  'POST /apps': ({ appSecret }) => [answered('/apps', 201, { platform: 'whatsapp', secrets: appSecret })],
+  'GET /apps/{id}': ({ app }) => [hidden(`/apps/${app}`)],
+  'PATCH /apps/{id}': ({ app }) => [hidden(`/apps/${app}`, { add_secret: 'theirs' })],
+  'DELETE /apps/{id}': ({ app }) => [hidden(`/apps/${app}`)],
 
-  [`POST ${v1}/messages`]: ({ conversation }) =>
-    hidden(`${v1}/messages`, { conversation_id: conversation, content: text }),
-  [`GET ${v1}/messages`]: ({ conversation }) => ownOnly(`${v1}/messages?conversation_id=${conversation}`),
-  [`GET ${v1}/messages/{id}`]: ({ message }) => hidden(`${v1}/messages/${message}`),
+  'POST /keys': ({ member }) => [hidden('/keys', { name: 'x', scopes: ['read'], member_id: member })],
+  'GET /keys': list('/keys'),
+  'GET /keys/{id}': ({ key }) => [hidden(`/keys/${key}`)],
+  'DELETE /keys/{id}': ({ key }) => [hidden(`/keys/${key}`)],
 
-  [`GET ${v1}/contacts`]: ({ account }) => ownOnly(`${v1}/contacts?account_id=${account}`),
-  [`GET ${v1}/contacts/{id}`]: ({ contact }) => hidden(`${v1}/contacts/${contact}`),
+  'GET /webhooks/{platform}': (_, own) => [handshake('/webhooks/whatsapp', own, 200)],
+  'GET /webhooks/{platform}/verify': (_, own) => [handshake('/webhooks/whatsapp/verify', own, 200)],
+  'GET /webhooks/{platform}/{account_id}': ({ number }, own) => [
+    handshake(`/webhooks/whatsapp/${number}`, own, 403),
+  ],
+  'POST /webhooks/{platform}': (theirs, own) => [delivery('/webhooks/whatsapp', theirs, own)],
+  'POST /webhooks/{platform}/{account_id}': (theirs, own) => [
+    delivery(`/webhooks/whatsapp/${theirs.number}`, theirs, own),
+  ],
+  'GET /webhooks/status/{account_id}': ({ account }) => [hidden(`/webhooks/status/${account}`)],
+  'POST /webhooks/test/{account_id}': ({ account }) => [hidden(`/webhooks/test/${account}`)],
+  'GET /webhooks/log': list('/webhooks/log'),
+  'GET /webhooks/unmatched': list('/webhooks/unmatched'),
+  'GET /webhooks/log/{id}': ({ webhook }) => [hidden(`/webhooks/log/${webhook}`)],
+  'POST /webhooks/log/{id}/replay': ({ webhook }) => [hidden(`/webhooks/log/${webhook}/replay`)],
 
-  [`GET ${v1}/conversations`]: ({ account }) => ownOnly(`${v1}/conversations?account_id=${account}`),
-  [`GET ${v1}/conversations/{id}`]: ({ conversation }) => hidden(`${v1}/conversations/${conversation}`),
-  [`PATCH ${v1}/conversations/{id}`]: ({ conversation }) =>
-    hidden(`${v1}/conversations/${conversation}`, { owner: 'bot' }),
-  [`GET ${v1}/conversations/{id}/messages`]: ({ conversation }) =>
-    hidden(`${v1}/conversations/${conversation}/messages`),
-  [`POST ${v1}/conversations/{id}/actions`]: ({ conversation }) =>
-    hidden(`${v1}/conversations/${conversation}/actions`, { action: 'typing' }),
-  [`GET ${v1}/conversations/{id}/notes`]: ({ conversation }) =>
-    hidden(`${v1}/conversations/${conversation}/notes`),
-  [`POST ${v1}/conversations/{id}/notes`]: ({ conversation }) =>
-    hidden(`${v1}/conversations/${conversation}/notes`, { text: 'From outside' }),
-  [`DELETE ${v1}/conversations/{id}/notes/{note_id}`]: ({ conversation, note }) =>
-    hidden(`${v1}/conversations/${conversation}/notes/${note}`),
+  'POST /messages': (theirs, own) => [
+    hidden('/messages', { conversation_id: theirs.conversation, content: text }),
+    hidden('/messages', { account_id: theirs.account, to: `U${'a'.repeat(32)}`, content: text }),
+    hidden('/messages', {
+      ...{ account_id: own.account, conversation_id: theirs.conversation },
+      content: text,
+    }),
+  ],
+  'GET /messages': list('/messages'),
+  'GET /messages/{id}': ({ message }) => [hidden(`/messages/${message}`)],
 
-  [`GET ${v1}/stats`]: ({ account }) => hidden(`${v1}/stats?account_id=${account}`),
+  'GET /contacts': list('/contacts'),
+  'GET /contacts/{id}': ({ contact }) => [hidden(`/contacts/${contact}`)],
 
-  [`GET ${v1}/dead`]: ({ account }) => ownOnly(`${v1}/dead?account_id=${account}`),
-  [`GET ${v1}/dead/{id}`]: ({ dead }) => hidden(`${v1}/dead/${dead}`),
-  [`POST ${v1}/dead/{id}/redrive`]: ({ dead }) => hidden(`${v1}/dead/${dead}/redrive`),
-  [`POST ${v1}/dead/redrive`]: ({ account }) => ownOnly(`${v1}/dead/redrive`, 202, { account_id: account }),
-  [`DELETE ${v1}/dead/{id}`]: ({ dead }) => hidden(`${v1}/dead/${dead}`),
+  'GET /conversations': list('/conversations'),
+  'GET /conversations/{id}': ({ conversation }) => [hidden(`/conversations/${conversation}`)],
+  'PATCH /conversations/{id}': (theirs, own) => [
+    hidden(`/conversations/${theirs.conversation}`, { owner: 'bot' }),
+    { ...hidden(`/conversations/${own.conversation}`, { assignee_id: theirs.member }), status: 422 },
+    { ...hidden(`/conversations/${own.conversation}`, { read_until: theirs.message }), status: 422 },
+  ],
+  'GET /conversations/{id}/messages': ({ conversation }) => [
+    hidden(`/conversations/${conversation}/messages`),
+  ],
+  'POST /conversations/{id}/actions': ({ conversation }) => [
+    hidden(`/conversations/${conversation}/actions`, { action: 'typing' }),
+  ],
+  'GET /conversations/{id}/notes': ({ conversation }) => [hidden(`/conversations/${conversation}/notes`)],
+  'POST /conversations/{id}/notes': ({ conversation }) => [
+    hidden(`/conversations/${conversation}/notes`, { text: 'From outside' }),
+  ],
+  'DELETE /conversations/{id}/notes/{note_id}': (theirs, own) => [
+    hidden(`/conversations/${theirs.conversation}/notes/${theirs.note}`),
+    hidden(`/conversations/${own.conversation}/notes/${theirs.note}`),
+  ],
 
-  [`GET ${v1}/events`]: () => ownOnly(`${v1}/events?after=0&limit=200&raw=true`),
-  [`GET ${v1}/events/stream`]: () => ownOnly(`${v1}/events/stream?after=0`),
+  'GET /stats': ({ account }) => [answered('/stats'), hidden(`/stats?account_id=${account}`)],
+
+  'GET /dead': list('/dead'),
+  'GET /dead/{id}': ({ dead }) => [hidden(`/dead/${dead}`)],
+  'POST /dead/{id}/redrive': ({ dead }) => [hidden(`/dead/${dead}/redrive`)],
+  'POST /dead/redrive': ({ account }) => [answered('/dead/redrive', 202, { account_id: account })],
+  'DELETE /dead/{id}': ({ deadToo }) => [hidden(`/dead/${deadToo}`)],
+
+  'GET /events': () => [
+    answered('/events?after=0&limit=200'),
+    answered('/events?after=0&limit=200&raw=true'),
+  ],
+  'GET /events/stream': list('/events/stream?after=0'),
 };
+
+/** The cases by method and whole path. */
+export const casesByRoute: ReadonlyMap<string, Case> = new Map(
+  Object.entries(cases).map(([route, given]) => {
+    const [method, path = ''] = route.split(' ');
+    const isPage = path === '/' || /^\/(healthz|readyz|metrics|openapi|docs)/.test(path);
+    return [`${method} ${isPage ? '' : '/api/v1'}${path}`, given];
+  }),
+);
