@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from './conditions.ts';
 import { databaseKinds, type TestDatabase } from './databases.ts';
 import { type InProcessHub, startHubHere } from './in-process-hub.ts';
-import { type Attempt, casesByRoute } from './isolation/refusals.ts';
 import { type Holdings, openHoldings } from './isolation/holdings.ts';
 import { type Operation, readOperations } from './isolation/operations.ts';
+import { type Attempt, casesByRoute } from './isolation/refusals.ts';
 import { type Call, callerOf, furnish, settle, type Tenant, type Things } from './isolation/tenants.ts';
 import { type Simulated, simulate } from './simulated.ts';
 
