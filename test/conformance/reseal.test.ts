@@ -24,6 +24,8 @@ it.each(databaseKinds)('a new sealing key takes over at the start, on $kind', as
     });
   const before = await start(oldKey);
   await before.api('POST', '/api/v1/accounts', { platform: 'whatsapp', name: 'Shop', credentials });
+  const app = { platform: 'whatsapp', secrets: 'another secret', verify_token: 'token of the app' };
+  await before.api('POST', '/api/v1/apps', app);
   await before.stop();
   await (await start(`${newKey},${oldKey}`)).stop();
   // The old key is gone: whatever it had sealed must have been sealed anew.
@@ -33,11 +35,11 @@ it.each(databaseKinds)('a new sealing key takes over at the start, on $kind', as
     '/api/v1/accounts',
   );
   expect(body.data.map(({ webhook }) => webhook.verify_token)).toEqual(['handshake token']);
-  const handshake = new URLSearchParams({
-    ...{ 'hub.mode': 'subscribe', 'hub.challenge': '4711', 'hub.verify_token': 'handshake token' },
-  });
-  const answer = await fetch(`${after.url}/api/v1/webhooks/whatsapp?${handshake}`);
-  expect([answer.status, await answer.text()]).toEqual([200, '4711']);
+  for (const token of ['handshake token', 'token of the app']) {
+    const handshake = { 'hub.mode': 'subscribe', 'hub.challenge': '4711', 'hub.verify_token': token };
+    const answer = await fetch(`${after.url}/api/v1/webhooks/whatsapp?${new URLSearchParams(handshake)}`);
+    expect([token, answer.status, await answer.text()]).toEqual([token, 200, '4711']);
+  }
   await after.stop();
   await place.drop();
 });
