@@ -183,6 +183,12 @@ describe('account information', () => {
     });
   });
 
+  it('asks for what needs no permission when the rest is refused', () => {
+    const least = [graphNo(10, 'permission'), yes({ id: '110000000000001', name: 'Corner Shop' })];
+    const { asked } = run(care.accountInfo(input()), { ...answers, [`GET ${page}`]: least });
+    expect(asked[1]).toBe(`GET ${page}?fields=id%2Cname`);
+  });
+
   it('is no more than the platform says', () => {
     const least = [graphNo(10, 'permission'), yes({ id: '110000000000001', name: 'Corner Shop' })];
     expect(info({ [`GET ${page}`]: least }, input(withoutApp))).toMatchObject({

@@ -79,10 +79,10 @@ function* validateCredentials(input: Input): Dialogue<CredentialReport> {
   });
 }
 
-/** Of these a token may be refused some; the first ones every Page token may read. */
+/** Most need pages_read_engagement; id and name every token of the Page may read. */
 const infoFields = {
   all: 'id,name,username,link,picture,followers_count,fan_count,verification_status',
-  least: 'id,name,link',
+  least: 'id,name',
 };
 
 /** https://developers.facebook.com/docs/graph-api/reference/page/ */
