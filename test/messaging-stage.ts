@@ -11,6 +11,8 @@ export interface Business {
   described: Json;
   /** Calls its Graph API with its token; `path` follows the version. */
   graph(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** PSID or IGSID of the customer. */
+  customer: string;
   /** Sends to the customer; `more` stands beside `message`. */
   send(message: Json, more?: Json): Promise<Answer>;
   /** A customer writes or does something. */
@@ -26,8 +28,8 @@ export interface MessagingStage extends Stage {
   login: Business;
 }
 
-/** Whom tests write to: known once they wrote. */
-export const psid = '7000000000000001';
+/** Whom tests write to, as each account calls them: known once they wrote. */
+const customers = { page: '7000000000000001', linked: '8000000000000001', login: '8000000000000002' };
 
 /** Starts everything; the options change how the accounts are made. */
 export async function startMessagingStage(
@@ -59,9 +61,10 @@ export async function startMessagingStage(
   const host = { url: graph, token: pageToken, sender: pageId };
   return {
     ...stage,
-    page: business(stage, 'messenger', pageId, page, host),
-    linked: business(stage, 'instagram', linkedId, linked, host),
+    page: business(stage, 'messenger', pageId, page, { ...host, customer: customers.page }),
+    linked: business(stage, 'instagram', linkedId, linked, { ...host, customer: customers.linked }),
     login: business(stage, 'instagram', loginId, login, {
+      customer: customers.login,
       ...{ url: instagram, token: textAt(login, 'access_token'), sender: loginId },
     }),
   };
@@ -72,15 +75,15 @@ function business(
   platform: Business['platform'],
   id: string,
   described: Json,
-  host: { url: string; token: string; sender: string },
+  host: { url: string; token: string; sender: string; customer: string },
 ): Business {
   const graph: Business['graph'] = (method, path, body, headers = {}) =>
     call(`${host.url}/v26.0${path}`, method, body, { authorization: `Bearer ${host.token}`, ...headers });
   return {
-    ...{ platform, id, described, graph },
+    ...{ platform, id, described, graph, customer: host.customer },
     send: (message, more = {}) =>
-      graph('POST', `/${host.sender}/messages`, { recipient: { id: psid }, message, ...more }),
-    say: (message, from = { id: psid, name: 'Ada Lovelace' }) =>
+      graph('POST', `/${host.sender}/messages`, { recipient: { id: host.customer }, message, ...more }),
+    say: (message, from = { id: host.customer, name: 'Ada Lovelace' }) =>
       stage.control('POST', '/say', { platform, account: id, from, message }),
     change: (changes) =>
       platform === 'messenger'
