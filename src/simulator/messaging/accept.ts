@@ -34,11 +34,13 @@ export async function acceptMessage(
   const record = remember(world, account, recipient, body, attached);
   return {
     answer: answerOf(record, recipient, attached),
-    afterwards: async () => {
-      await tellEcho(world, sender, record, body, attached);
-      await carry(world, record);
-      await controlAfterSending(world, sender, record.customer, body);
-    },
+    // All start at once: what is posted of one chat stays in order by itself.
+    afterwards: () =>
+      Promise.all([
+        tellEcho(world, sender, record, body, attached),
+        carry(world, record),
+        controlAfterSending(world, sender, record.customer, body),
+      ]),
   };
 }
 

@@ -56,9 +56,9 @@ async function typedInApp(
     ...(account.platform === 'messenger' ? { app_id: appNumber(nativeInbox.messenger) } : {}),
   };
   const item = fromBusiness(account, customer, record.at, echo);
-  const delivery = await tell(world, account, customer, 'echo', item);
+  const telling = tell(world, account, customer, 'echo', item);
   await carry(world, record);
-  return { message_id: record.id, delivery };
+  return { message_id: record.id, delivery: await telling };
 }
 
 /** A comment under a post of the business, which it may answer privately. */
