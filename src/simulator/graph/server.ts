@@ -3,6 +3,7 @@ import { refused } from '../messaging/errors.ts';
 import { downloadFromInstagram, downloadFromMessenger } from '../messaging/files.ts';
 import { isAboutPage, notePage } from '../page/caller.ts';
 import { postPageControl, postPageMessages, readThreadOwner, uploadForPage } from '../page/messages.ts';
+import { pageMessengerProfile } from '../page/messenger-profile.ts';
 import { getWithPageToken } from '../page/page-node.ts';
 import { listPageSubscriptions, subscribePage, unsubscribePage } from '../page/subscribed-apps.ts';
 import { recordTraffic, type SimulatorEnv, strike } from '../traffic.ts';
@@ -27,6 +28,8 @@ import type { BusinessNumber } from './state.ts';
 import { listTemplates } from './templates.ts';
 import { refuseDeadVersions, unknownPath } from './versions.ts';
 
+const profileMethods = ['GET', 'POST', 'DELETE'];
+
 /** `graph.facebook.com`, where WhatsApp and Pages live side by side, and the hosts of its media links. */
 export function graphServer(world: World): Hono<SimulatorEnv> {
   const app = new Hono<SimulatorEnv>();
@@ -46,6 +49,7 @@ export function graphServer(world: World): Hono<SimulatorEnv> {
   for (const kind of ['pass', 'take', 'release', 'request'] as const) {
     app.post(`/:version/:id/${kind}_thread_control`, ordinary(world, postPageControl(kind)));
   }
+  app.on(profileMethods, '/:version/:id/messenger_profile', ordinary(world, pageMessengerProfile));
   app.get('/:version/:id/thread_owner', ordinary(world, readThreadOwner));
   app.get('/:version/:id/phone_numbers', ordinary(world, listNumbers));
   app.get('/:version/:id/subscribed_apps', ordinary(world, listSubscriptions, listPageSubscriptions));

@@ -3,6 +3,7 @@ import { graphAnswer, refusalAnswer } from '../graph/answer.ts';
 import { GraphRefusal, unknownObject } from '../graph/errors.ts';
 import { refuseDeadVersions, unknownPath } from '../graph/versions.ts';
 import { refused } from '../messaging/errors.ts';
+import { answerProfile } from '../messaging/messenger-profile.ts';
 import { send } from '../messaging/send.ts';
 import { checkPermission, countCall } from '../messaging/sender.ts';
 import { postAttachment } from '../messaging/uploads.ts';
@@ -14,6 +15,8 @@ import { accountOfPath, isOwnId, loginHolder, noteLogin } from './caller.ts';
 import { customerProfile } from './customer-profile.ts';
 import { refreshToken } from './refresh.ts';
 import { listInstagramSubscriptions, subscribeInstagram, unsubscribeInstagram } from './subscribed-apps.ts';
+
+const profileMethods = ['GET', 'POST', 'DELETE'];
 
 /** `graph.instagram.com`: accounts that came by Instagram Login. */
 export function instagramServer(world: World): Hono<SimulatorEnv> {
@@ -27,6 +30,7 @@ export function instagramServer(world: World): Hono<SimulatorEnv> {
   app.get('/:version/:id/subscribed_apps', ordinary(world, listInstagramSubscriptions));
   app.post('/:version/:id/subscribed_apps', ordinary(world, subscribeInstagram));
   app.delete('/:version/:id/subscribed_apps', ordinary(world, unsubscribeInstagram));
+  app.on(profileMethods, '/:version/:id/messenger_profile', ordinary(world, messengerProfile));
   app.get('/:version/:id', ordinary(world, getNode));
   app.notFound((c) => answerRefusal(c, unknownPath(c)));
   app.onError((error, c) => {
@@ -66,6 +70,14 @@ function upload(c: Context<SimulatorEnv>, world: World): Promise<Response> {
   countCall(c, world, caller);
   checkPermission(caller, 'send');
   return postAttachment(c, world, caller.account, bodyOf(c));
+}
+
+/** `GET|POST|DELETE /{ig id}/messenger_profile`. */
+function messengerProfile(c: Context<SimulatorEnv>, world: World): Response {
+  const caller = accountOfPath(c, world);
+  countCall(c, world, caller);
+  checkPermission(caller, 'send');
+  return answerProfile(c, world, caller.account, bodyOf(c));
 }
 
 /** `GET /{id}`: the account itself, or a person who wrote to it. */
