@@ -62,6 +62,8 @@ export interface ConnectedAccount {
   simulated: string;
 }
 
+type Json = Record<string, string>;
+
 interface AccountAnswer {
   id: string;
   webhook: { url: string; verify_token: string };
@@ -100,14 +102,24 @@ export async function connectMessenger(hub: RunningHub, simulated: Simulated): P
   return { id: body.id, webhookUrl: body.webhook.url, secret: app_secret, simulated: page_id };
 }
 
-/** A new Instagram account by Instagram Login, connected to the hub with its handshake passed. */
-export async function connectInstagram(hub: RunningHub, simulated: Simulated): Promise<ConnectedAccount> {
-  const account = await simulated.control<Record<string, string>>('POST', '/instagram/accounts', {});
-  const { instagram_business_account_id = '', app_secret = '', access_token } = account;
+/**
+ * A new Instagram account, connected to the hub with its handshake passed: by Instagram Login, or through a
+ * Facebook Page of its own.
+ */
+export async function connectInstagram(
+  hub: RunningHub,
+  simulated: Simulated,
+  { route = 'login' }: { route?: 'login' | 'page' } = {},
+): Promise<ConnectedAccount> {
+  const page = route === 'page' ? await simulated.control<Json>('POST', '/messenger/pages', {}) : {};
+  const account = await simulated.control<Json>('POST', '/instagram/accounts', { page_id: page.page_id });
+  const { instagram_business_account_id = '', app_secret = '', ...tokens } = account;
+  const { access_token, facebook_page_id, page_access_token } = tokens;
+  const credentials = route === 'login' ? { access_token } : { facebook_page_id, page_access_token };
   const { body } = await hub.api<AccountAnswer>('POST', '/api/v1/accounts', {
     platform: 'instagram',
     name: 'Shop on Instagram',
-    credentials: { instagram_business_account_id, app_secret, access_token },
+    credentials: { instagram_business_account_id, app_secret, ...credentials },
   });
   await simulated.control('PATCH', `/instagram/accounts/${instagram_business_account_id}`, {
     callback_url: body.webhook.url,

@@ -19,12 +19,16 @@ describe.each(databaseKinds)('Pages and Instagram accounts on $kind', ({ create 
     await place.drop();
   });
 
-  describe.each(['messenger', 'instagram'] as const)('%s', (platform) => {
+  describe.each([
+    ['messenger', 'page'],
+    ['instagram', 'login'],
+    ['instagram', 'page'],
+  ] as const)('%s by %s', (platform, route) => {
     let shop: Shop;
     let chat: Chat;
 
     beforeEach(async () => {
-      shop = await stage.open(platform);
+      shop = await stage.open(platform, route);
       chat = await shop.meet(person[platform]);
     });
 

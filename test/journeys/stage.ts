@@ -119,7 +119,8 @@ export interface Chat {
 export interface JourneyStage {
   hub: InProcessHub;
   simulated: Simulated;
-  open(platform: PlatformName): Promise<Shop>;
+  /** Connects a new account; `route` chooses the one of Instagram. */
+  open(platform: PlatformName, route?: 'login' | 'page'): Promise<Shop>;
   message(id: string): Promise<TimelineView>;
   /** Waits until a message has come to this status; fails at once when it cannot any more. */
   reaches(id: string, status: string): Promise<TimelineView>;
@@ -161,8 +162,9 @@ export async function startJourney(
     hub,
     simulated,
     message,
-    async open(platform) {
-      return shopOf(hub, simulated, platform, await connectors[platform](hub, simulated));
+    async open(platform, route = 'login') {
+      const account = await connectors[platform](hub, simulated, { route });
+      return shopOf(hub, simulated, platform, account);
     },
     reaches(id, status) {
       return until(async () => {
