@@ -26,6 +26,7 @@ import type { Route } from './http/route.ts';
 import { hubRoutes } from './http/routes/index.ts';
 import { operationRoutes } from './http/routes/operations.ts';
 import { type App, createApp } from './http/server.ts';
+import { type ItemHash, loadItemHash } from './inbound/item-hash.ts';
 import { profileHandler } from './inbound/profiles.ts';
 import { Receiver } from './inbound/receive.ts';
 import { Replay } from './inbound/replay.ts';
@@ -100,6 +101,7 @@ export interface Rooms {
   replay: Replay;
   worker: Worker | null;
   sealer: Sealer;
+  hash: ItemHash;
   apps: AppStore;
   workspaces: Workspaces;
   members: Members;
@@ -122,12 +124,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   try {
     const applied = await database.migrate();
     if (applied.length > 0) log.info({ applied }, 'the database was brought up to date');
-    const rooms = furnish(options, log, database, () => publicUrlOf(config, listening));
-    await ensureDefaultWorkspace(database, rooms.clock.now());
-    const resealed = await resealSecrets(database, rooms.sealer);
+    const clock = options.clock ?? systemClock(config.clockOffsetMs);
+    const sealer = sealerOf(config);
+    const hash = await loadItemHash(database, sealer, clock.now());
+    const ground = { log, database, clock, sealer, hash };
+    const rooms = furnish(options, ground, () => publicUrlOf(config, listening));
+    await ensureDefaultWorkspace(database, clock.now());
+    const resealed = await resealSecrets(database, sealer);
     if (resealed > 0) log.info({ resealed }, 'secrets were sealed anew; the older keys can be taken away');
     await rooms.directory.load();
-    rooms.directory.start(rooms.clock, onError);
+    rooms.directory.start(clock, onError);
     rooms.counters.start(config.durations.counterFlushMs, onError);
     rooms.maintenance.start(onError);
     if (rooms.worker) await putMissingHealthJobs(healthJobs(rooms));
@@ -135,7 +141,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const routes: Route[] = (config.role === 'work' ? operationRoutes : hubRoutes)({
       ...rooms,
       version,
-      now: () => rooms.clock.now(),
+      now: () => clock.now(),
       wake: wakeOnEvents(rooms.writer),
       heartbeatMs,
       authenticate: rooms.keys.authenticate,
@@ -178,10 +184,18 @@ function appOf(rooms: Rooms, routes: readonly Route[]): App {
   });
 }
 
-function furnish(options: HubOptions, log: Logger, database: Database, publicUrl: () => string): Rooms {
+function sealerOf(config: Config): Sealer {
+  const { secretKeys, dataDir } = config;
+  return createSealer(secretKeys.length > 0 ? secretKeys : [secretKeyBeside(join(dataDir, 'secret.key'))]);
+}
+
+/** What all rooms stand on. */
+type Ground = Pick<Rooms, 'log' | 'database' | 'clock' | 'sealer' | 'hash'>;
+
+function furnish(options: HubOptions, ground: Ground, publicUrl: () => string): Rooms {
   const { config } = options;
   const { durations } = config;
-  const clock = options.clock ?? systemClock(config.clockOffsetMs);
+  const { log, database, clock, sealer, hash } = ground;
   const metrics = createMetrics(() => rooms.worker?.load() ?? { waiting: 0, running: 0 });
   const now = () => clock.now();
   const counters = new Counters({ database, clock });
@@ -191,9 +205,6 @@ function furnish(options: HubOptions, log: Logger, database: Database, publicUrl
   };
   const writer = new Writer(database, observe, (...count) => counters.add(...count));
   const platforms = new Platforms(allPlatforms);
-  const secretKeys =
-    config.secretKeys.length > 0 ? config.secretKeys : [secretKeyBeside(join(config.dataDir, 'secret.key'))];
-  const sealer = createSealer(secretKeys);
   const directory = new AccountDirectory({
     database,
     sealer,
@@ -211,15 +222,16 @@ function furnish(options: HubOptions, log: Logger, database: Database, publicUrl
   const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory, prove });
   const { echoWaitMs, profileRefreshMs } = durations;
   const receiver = new Receiver({
-    ...{ directory, accounts, platforms, writer, clock, counters, metrics, log },
+    ...{ directory, accounts, platforms, writer, clock, counters, metrics, log, hash },
     ...{ echoWaitMs, profileRefreshMs },
     signatureTriesPerMinute: config.signatureTriesPerMinute,
   });
   const idempotency = new Idempotency({ database, seal: sealer, clock, keepMs: durations.idempotencyTtlMs });
   const rooms: Rooms = {
-    ...{ config, log, clock, metrics, database, writer, platforms, directory, accounts, counters, client },
-    ...{ receiver, idempotency, publicUrl, sealer },
-    replay: new Replay({ database, writer, directory, platforms, now, echoWaitMs, profileRefreshMs }),
+    ...ground,
+    ...{ config, metrics, writer, platforms, directory, accounts, counters, client },
+    ...{ receiver, idempotency, publicUrl },
+    replay: new Replay({ database, writer, directory, platforms, now, echoWaitMs, profileRefreshMs, hash }),
     apps: new AppStore({ database, writer, sealer, platforms, clock, directory }),
     workspaces: new Workspaces({ database, writer, clock }),
     members: new Members({ database, writer, clock }),

@@ -16,10 +16,12 @@ export async function resealSecrets(database: Database, sealer: Sealer): Promise
     .selectAll()
     .where('deleted_at', 'is', null)
     .execute();
+  const hashKeys = await database.read.selectFrom('hash_keys').select(['name', 'sealed']).execute();
+  const oldHashKeys = hashKeys.filter(({ sealed }) => sealer.isOutdated(sealed));
   const oldSecrets = secrets.filter(({ sealed }) => sealer.isOutdated(sealed));
   const oldAccounts = accounts.filter(({ credentials }) => sealer.isOutdated(credentials));
   const oldApps = apps.filter(({ verify_token }) => verify_token !== null && sealer.isOutdated(verify_token));
-  const count = oldSecrets.length + oldAccounts.length + oldApps.length;
+  const count = oldSecrets.length + oldAccounts.length + oldApps.length + oldHashKeys.length;
   if (count === 0) return 0;
   const tokenColumns = ({ id, verify_token }: { id: string; verify_token: string | null }) => ({
     verify_token: verify_token === null ? null : again(verify_token, id),
@@ -48,6 +50,11 @@ export async function resealSecrets(database: Database, sealer: Sealer): Promise
       'apps',
       ['id'],
       oldApps.map((app) => ({ id: app.id, ...tokenColumns(app) })),
+    );
+    await transaction.update(
+      'hash_keys',
+      ['name'],
+      oldHashKeys.map(({ name, sealed }) => ({ name, sealed: again(sealed, name) })),
     );
   });
   return count;

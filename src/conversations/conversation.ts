@@ -192,6 +192,7 @@ function newConversation(
     delivered_until: null,
     read_until: null,
     merged_into: null,
+    erased_at: null,
     created_at: now,
     updated_at: now,
   };

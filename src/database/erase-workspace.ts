@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Tables } from './schema.ts';
 
 /** The tables whose rows belong to workspaces. */
-type TableOfWorkspaces = {
+export type TableOfWorkspaces = {
   [Table in keyof Tables]: Tables[Table] extends { workspace_id: string } ? Table : never;
 }[keyof Tables];
 
@@ -24,6 +24,7 @@ const keys: { [Table in TableOfWorkspaces]: readonly (keyof Tables[Table] & stri
   notes: ['workspace_id', 'id'],
   read_positions: ['workspace_id', 'conversation_id', 'member_id'],
   conversations: ['workspace_id', 'id'],
+  erasures: ['workspace_id', 'contact_id'],
   contact_identities: ['workspace_id', 'account_id', 'kind', 'value'],
   contacts: ['workspace_id', 'id'],
   events: ['workspace_id', 'seq'],

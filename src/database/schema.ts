@@ -14,6 +14,7 @@ import type {
   ContactIdentityRow,
   ContactRow,
   ConversationRow,
+  ErasureRow,
   MediaRow,
   MessagePartRow,
   MessageRow,
@@ -26,6 +27,7 @@ import type { CounterRow } from './schema/counters.ts';
 import type {
   DedupeKeyRow,
   EventRow,
+  HashKeyRow,
   IdempotencyKeyRow,
   RawItemRow,
   RawWebhookRow,
@@ -55,6 +57,7 @@ export interface Tables {
   contacts: ContactRow;
   contact_identities: ContactIdentityRow;
   conversations: ConversationRow;
+  erasures: ErasureRow;
   read_positions: ReadPositionRow;
   notes: NoteRow;
   messages: MessageRow;
@@ -67,6 +70,7 @@ export interface Tables {
   raw_webhooks: RawWebhookRow;
   raw_items: RawItemRow;
   dedupe_keys: DedupeKeyRow;
+  hash_keys: HashKeyRow;
   events: EventRow;
   jobs: JobRow;
   dead_jobs: DeadJobRow;

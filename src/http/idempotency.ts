@@ -109,7 +109,8 @@ export class Idempotency {
 
   #sealed(caller: Caller, key: string, { status, body }: Reply) {
     const text = JSON.stringify(body ?? null);
-    return { status, answer: this.#seal.seal(text, `${caller.workspaceId} ${key}`) };
+    const answer = this.#seal.seal(text, `${caller.workspaceId} ${key}`);
+    return { status, answer, conversation_id: conversationOf(body) };
   }
 
   #row(caller: Caller, key: string, hash: string): IdempotencyKeyRow {
@@ -119,6 +120,7 @@ export class Idempotency {
       request_hash: hash,
       status: null,
       answer: null,
+      conversation_id: null,
       created_at: this.#clock.now(),
     };
   }
@@ -143,6 +145,12 @@ export class Idempotency {
       transaction.remove('idempotency_keys', ['workspace_id', 'key'], [[caller.workspaceId, key]]),
     );
   }
+}
+
+/** What an answer is about, so that it can be erased with a person. */
+function conversationOf(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('conversation_id' in body)) return null;
+  return typeof body.conversation_id === 'string' ? body.conversation_id : null;
 }
 
 function keyOf({ headers }: Exchange): string | null {

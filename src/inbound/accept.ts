@@ -20,7 +20,8 @@ import { applyNotice, applyUnsupported } from './apply/notices.ts';
 import { applyGroup, applyIdentity, applySubscription } from './apply/people.ts';
 import { applyStatus } from './apply/receipts.ts';
 import { applyWatermark } from './apply/watermarks.ts';
-import { claimKeys } from './dedupe.ts';
+import { claimKeys, setErasedAside, shareConcerned } from './dedupe.ts';
+import type { ItemHash } from './item-hash.ts';
 import { storeRaw } from './store-raw.ts';
 
 /** What accepting needs to know beside the requests. */
@@ -28,6 +29,7 @@ export interface AcceptOptions {
   now(): number;
   echoWaitMs: number;
   profileRefreshMs: number;
+  hash: ItemHash;
 }
 
 /**
@@ -41,14 +43,13 @@ export function acceptKind(options: AcceptOptions): WriteKind<Acceptance, Accept
     async apply(batch, acceptances) {
       const now = options.now();
       const scene: Scene = { batch, store: conversationStore(batch, now), now };
-      const placed = acceptances.flatMap(place);
+      const placed = acceptances.flatMap((acceptance) => place(acceptance, options.hash));
       await claimKeys(batch, placed, now);
       const fresh = placed.filter(({ result }) => result === 'new');
       await load(scene, fresh);
-      for (const entry of fresh) {
-        entry.concerned = await applyItem(itemScene(scene, entry, options));
-        entry.result = entry.item.kind === 'unsupported' ? 'unsupported' : 'accepted';
-      }
+      await setErasedAside(scene, fresh, options.hash);
+      for (const entry of fresh) if (entry.result === 'new') await applyEntry(scene, entry, options);
+      shareConcerned(placed);
       await refreshHandles(batch, placed);
       await storeRaw(batch, acceptances, placed);
       count(batch, placed);
@@ -57,9 +58,20 @@ export function acceptKind(options: AcceptOptions): WriteKind<Acceptance, Accept
   };
 }
 
-function place(acceptance: Acceptance): Placed[] {
+async function applyEntry(scene: Scene, entry: Placed, options: AcceptOptions): Promise<void> {
+  const { item, account } = entry;
+  const concerned = await applyItem(itemScene(scene, entry, options));
+  // A receipt, say, is about a message; whose it is leads to all that has come of a person.
+  const named = 'person' in item && item.person?.identities;
+  const contact = named ? scene.store.contacts.find(ownerOf(account), named) : undefined;
+  entry.concerned = { ...concerned, contact_id: concerned.contact_id ?? contact?.id ?? null };
+  entry.result = item.kind === 'unsupported' ? 'unsupported' : 'accepted';
+}
+
+function place(acceptance: Acceptance, hash: ItemHash): Placed[] {
   return acceptance.entries.map((entry, position) => ({
     account: entry.account,
+    hash: hash(entry.account.id, entry.item.key),
     // Some payloads name no time; then it is the time of arrival.
     item: entry.item.occurred_at > 0 ? entry.item : { ...entry.item, occurred_at: acceptance.raw.receivedAt },
     acceptance,
@@ -191,16 +203,20 @@ function count(batch: Batch, placed: readonly Placed[]): void {
   for (const { account, result, acceptance } of placed) {
     if (acceptance.origin !== 'live') continue;
     const counted = { workspaceId: account.workspaceId, accountId: account.id };
-    batch.count(counted, result === 'duplicate' ? 'items_duplicate' : 'items_accepted');
+    batch.count(counted, isRepeated(result) ? 'items_duplicate' : 'items_accepted');
   }
+}
+
+function isRepeated(result: Placed['result']): boolean {
+  return result === 'duplicate' || result === 'erased';
 }
 
 function summary(acceptance: Acceptance, placed: readonly Placed[]): Accepted {
   const own = placed.filter((entry) => entry.acceptance === acceptance);
   return {
     raw_id: acceptance.raw.id,
-    accepted: own.filter(({ result }) => result !== 'duplicate').length,
-    duplicates: own.filter(({ result }) => result === 'duplicate').length,
+    accepted: own.filter(({ result }) => !isRepeated(result)).length,
+    duplicates: own.filter(({ result }) => isRepeated(result)).length,
     unmatched: acceptance.unmatched.length,
     problems: acceptance.problems.length,
   };

@@ -47,8 +47,13 @@ export interface Accepted {
 export interface Placed extends Entry {
   acceptance: Acceptance;
   position: number;
-  /** Where the item stands: new, seen before, or done and then this. */
-  result: 'new' | 'duplicate' | 'accepted' | 'unsupported';
+  /** What is stored of the item's key. */
+  hash: string;
+  /**
+   * Where the item stands: new, seen before, of somebody who was erased, or done and then this. Seen before is
+   * also what was erased after it had come.
+   */
+  result: 'new' | 'duplicate' | 'erased' | 'accepted' | 'unsupported';
   concerned: Concerned;
 }
 

@@ -12,6 +12,7 @@ import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type AcceptOptions, acceptKind } from './accept.ts';
 import type { Acceptance, Accepted } from './acceptance.ts';
+import type { ItemHash } from './item-hash.ts';
 import { routeItems } from './route-items.ts';
 import { SourceLimit } from './source-limit.ts';
 import { keptHeaders, readContent, type WebhookContent, type WebhookRequest } from './webhook-request.ts';
@@ -27,6 +28,7 @@ export interface ReceiverOptions {
   metrics: Metrics;
   log: Logger;
   echoWaitMs: number;
+  hash: ItemHash;
   profileRefreshMs: number;
   signatureTriesPerMinute: number;
 }
@@ -47,6 +49,7 @@ export class Receiver {
       now: () => options.clock.now(),
       echoWaitMs: options.echoWaitMs,
       profileRefreshMs: options.profileRefreshMs,
+      hash: options.hash,
     };
     this.#accept = acceptKind(acceptOptions);
     this.#limit = new SourceLimit(options.clock, options.signatureTriesPerMinute);

@@ -9,6 +9,7 @@ import { type AcceptOptions, acceptKind } from './accept.ts';
 import type { Acceptance, Accepted } from './acceptance.ts';
 import { parsePayload } from './json.ts';
 import { routeItems } from './route-items.ts';
+import { erasedRaw } from './store-raw.ts';
 
 /** What replaying is made of. */
 export interface ReplayOptions extends AcceptOptions {
@@ -42,6 +43,7 @@ export class Replay {
       .where('id', '=', id)
       .executeTakeFirst();
     if (!row) throw notFound('webhook', id);
+    if (row.result === erasedRaw.result) throw erased();
     return this.#options.writer.add(this.#accept, this.#read(row));
   }
 
@@ -96,6 +98,15 @@ export class Replay {
     );
     return relatives.find(({ appId }) => appId === row.app_id) ?? relatives.find(verified);
   }
+}
+
+function erased(): Problem {
+  return new Problem({
+    status: 410,
+    code: 'webhook_erased',
+    detail: 'This webhook held something of a person who was erased, and its body with them.',
+    fix: 'Nothing can be made of it any more.',
+  });
 }
 
 function parseStored(row: RawWebhookRow): unknown {

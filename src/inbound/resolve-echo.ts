@@ -8,13 +8,14 @@ import { type ItemScene, ownerOf } from './acceptance.ts';
 import { echoJobKind, isOurs, mayBeOurs, type WaitingEcho } from './apply/echoes.ts';
 import { importEcho } from './apply/messages.ts';
 
+/** What deciding about echoes needs. */
+type EchoOptions = Omit<AcceptOptions, 'hash'> & { directory: AccountDirectory };
+
 /**
  * Decides about echoes that waited: one that a send of ours has claimed meanwhile is ours, one whose
  * conversation still has a send under way waits on, any other was typed in the platform's own app.
  */
-export function echoHandler(
-  options: AcceptOptions & { directory: AccountDirectory },
-): JobHandler<null, null> {
+export function echoHandler(options: EchoOptions): JobHandler<null, null> {
   return {
     kind: echoJobKind,
     take: () => 1,
@@ -31,20 +32,15 @@ export function echoHandler(
   };
 }
 
-async function resolve(
-  options: AcceptOptions & { directory: AccountDirectory },
-  batch: Batch,
-  job: Job,
-): Promise<Outcome> {
+async function resolve(options: EchoOptions, batch: Batch, job: Job): Promise<Outcome> {
   const now = options.now();
   const accountId = job.target.slice('echo:'.length);
   const account = options.directory.get(accountId);
   if (!account) return { type: 'done' };
   const store = conversationStore(batch, now);
   const owner = ownerOf(account);
-  await store.messages.claimPlatformIds([
-    { workspaceId: owner.workspaceId, accountId: owner.accountId, platformMessageId: job.reference },
-  ]);
+  // Not claimed: of a person who was erased meanwhile nothing is to be made anew.
+  await store.messages.platformMessages.load([[owner.workspaceId, owner.accountId, job.reference]]);
   const row = store.messages.platformMessages.get(owner.workspaceId, owner.accountId, job.reference);
   if (!row?.echo || row.message_id) return { type: 'done' };
   const { item, raw, conversation_id }: WaitingEcho = JSON.parse(row.echo);

@@ -1,4 +1,4 @@
-import type { RawItemRow } from '../database/schema.ts';
+import type { RawItemRow, RawWebhookRow } from '../database/schema.ts';
 import type { Batch } from '../database/writer.ts';
 import type { Acceptance, Placed } from './acceptance.ts';
 
@@ -9,8 +9,12 @@ export async function storeRaw(
   placed: readonly Placed[],
 ): Promise<void> {
   const fresh = acceptances.filter(({ raw }) => !raw.stored);
-  await batch.transaction.insert('raw_webhooks', fresh.map(rawRow));
   const byAcceptance = Map.groupBy(placed, ({ acceptance }) => acceptance);
+  const rowOf = (acceptance: Acceptance): RawWebhookRow => {
+    const isErased = byAcceptance.get(acceptance)?.some(({ result }) => result === 'erased');
+    return { ...rawRow(acceptance), ...(isErased && erasedRaw) };
+  };
+  await batch.transaction.insert('raw_webhooks', fresh.map(rowOf));
   const items = acceptances.map((acceptance) => ({
     acceptance,
     rows: rawItems(acceptance, byAcceptance.get(acceptance) ?? []),
@@ -20,16 +24,19 @@ export async function storeRaw(
     items.filter(({ acceptance }) => !acceptance.raw.stored).flatMap(({ rows }) => rows),
   );
   for (const { acceptance, rows } of items) {
-    if (acceptance.raw.stored) await replaceRaw(batch, acceptance, rows);
+    if (acceptance.raw.stored) await replaceRaw(batch, rowOf(acceptance), rows);
   }
 }
 
+/** What is left of a webhook that held something of a person who was erased. */
+export const erasedRaw = { headers: '{}', body: new Uint8Array(), result: 'erased', error: null } as const;
+
 /** After a replay the verdict of what was done now stands; what had been done before keeps its own. */
-async function replaceRaw(batch: Batch, acceptance: Acceptance, rows: readonly RawItemRow[]): Promise<void> {
-  const { workspaceId, id } = acceptance.raw;
-  const kept = await batch.transaction.select('raw_items', ['workspace_id', 'raw_id'], [[workspaceId, id]]);
+async function replaceRaw(batch: Batch, raw: RawWebhookRow, rows: readonly RawItemRow[]): Promise<void> {
+  const key = [[raw.workspace_id, raw.id]];
+  const kept = await batch.transaction.select('raw_items', ['workspace_id', 'raw_id'], key);
   const before = new Map(kept.map((row) => [`${row.account_id}\n${row.dedupe_key}`, row]));
-  await batch.transaction.remove('raw_items', ['workspace_id', 'raw_id'], [[workspaceId, id]]);
+  await batch.transaction.remove('raw_items', ['workspace_id', 'raw_id'], key);
   await batch.transaction.insert(
     'raw_items',
     rows.map((row) => {
@@ -37,15 +44,10 @@ async function replaceRaw(batch: Batch, acceptance: Acceptance, rows: readonly R
       return row.result === 'duplicate' && old ? { ...old, position: row.position } : row;
     }),
   );
-  const { result, error, items } = rawRow(acceptance);
-  await batch.transaction.update(
-    'raw_webhooks',
-    ['workspace_id', 'id'],
-    [{ workspace_id: workspaceId, id, result, error, items }],
-  );
+  await batch.transaction.update('raw_webhooks', ['workspace_id', 'id'], [raw]);
 }
 
-function rawRow({ raw, platform, entries, unmatched, problems, error }: Acceptance) {
+function rawRow({ raw, platform, entries, unmatched, problems, error }: Acceptance): RawWebhookRow {
   const items = entries.length + unmatched.length + problems.length;
   let result = 'accepted';
   if (error !== null) result = 'failed';
@@ -68,12 +70,13 @@ function rawRow({ raw, platform, entries, unmatched, problems, error }: Acceptan
 
 function rawItems(acceptance: Acceptance, placed: readonly Placed[]): RawItemRow[] {
   const { raw, platform, unmatched, problems } = acceptance;
-  const rows: RawItemRow[] = placed.map(({ item, account, position, result, concerned }) => ({
+  const rows: RawItemRow[] = placed.map(({ item, hash, account, position, result, concerned }) => ({
     ...blankItem(raw, platform, position),
     account_id: account.id,
     ...concerned,
     kind: item.kind,
-    dedupe_key: item.key,
+    // The key of what was erased would hold ids again.
+    dedupe_key: result === 'erased' ? hash : item.key,
     result,
   }));
   for (const { item, externalId } of unmatched) {

@@ -54,7 +54,7 @@ function selectWebhooks(read: Kysely<Tables>, workspaceId: string) {
 export interface WebhookRecord {
   webhook: LoggedWebhook;
   headers: Record<string, string>;
-  /** Null when it holds something that is not this workspace's. */
+  /** Null when it holds something that is not this workspace's, or was erased. */
   body: Uint8Array | null;
   items: RawItemRow[];
 }
@@ -90,7 +90,7 @@ export async function webhookRecord(
   return {
     webhook,
     headers: JSON.parse(headers),
-    body: mixed && !everything ? null : body,
+    body: webhook.result === 'erased' || (mixed && !everything) ? null : body,
     items: own,
   };
 }

@@ -19,6 +19,7 @@ import { statisticsRoutes } from '../../src/http/routes/statistics.ts';
 import { webhookLogRoutes } from '../../src/http/routes/webhook-log.ts';
 import { sortRoutes } from '../../src/http/routing.ts';
 import { type App, createApp } from '../../src/http/server.ts';
+import { type ItemHash, loadItemHash } from '../../src/inbound/item-hash.ts';
 import { Replay } from '../../src/inbound/replay.ts';
 import { platforms as allPlatforms } from '../../src/platforms/index.ts';
 import { createLogger } from '../../src/telemetry/log.ts';
@@ -45,6 +46,7 @@ export interface Stage {
   platforms: Platforms;
   directory: AccountDirectory;
   sealer: ReturnType<typeof createSealer>;
+  hash: ItemHash;
   routes: Route[];
   app: App;
   /** Keys that are not valid any more. */
@@ -106,6 +108,7 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
   const platforms = new Platforms(allPlatforms);
   const sealer = createSealer(['00'.repeat(32)]);
   const directory = new AccountDirectory({ database, sealer, platforms, settings: {}, writer, log });
+  const hash = await loadItemHash(database, sealer, clock.now());
   const replay = new Replay({
     database,
     writer,
@@ -114,6 +117,7 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
     now: clock.now,
     echoWaitMs: 1000,
     profileRefreshMs: 1000,
+    hash,
   });
   const revoked = new Set<string>();
   const authenticate = async (key: string) => (revoked.has(key) ? null : (callers[key] ?? null));
@@ -147,7 +151,7 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
   };
   const opened = [database];
   return {
-    ...{ database, writer, clock, platforms, directory, sealer, routes, app, revoked },
+    ...{ database, writer, clock, platforms, directory, sealer, hash, routes, app, revoked },
     async openAnother() {
       const another = open();
       opened.push(another);

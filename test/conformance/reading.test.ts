@@ -408,7 +408,7 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
     });
     await directory.load();
     const receiver = new Receiver({
-      ...{ directory, accounts, platforms, writer, clock, log },
+      ...{ directory, accounts, platforms, writer, clock, log, hash: stage.hash },
       counters: new Counters({ database, clock }),
       metrics: createMetrics(),
       echoWaitMs: 1000,

@@ -83,6 +83,7 @@ export function conversationRow(given: Given<ConversationRow, 'workspace_id' | '
     delivered_until: null,
     read_until: null,
     merged_into: null,
+    erased_at: null,
     created_at: seededAt,
     updated_at: seededAt,
     ...given,

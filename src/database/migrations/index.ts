@@ -10,6 +10,7 @@ import { desk } from './009-desk.ts';
 import { lateEchoes } from './010-late-echoes.ts';
 import { workers } from './011-workers.ts';
 import { apps } from './012-apps.ts';
+import { erasures } from './013-erasures.ts';
 import type { Migration } from './definition.ts';
 
 /** All steps in order. A released step never changes; a change is a new step. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   lateEchoes,
   workers,
   apps,
+  erasures,
 ];

@@ -56,6 +56,8 @@ export interface ConversationRow {
   delivered_until: number | null;
   read_until: number | null;
   merged_into: string | null;
+  /** When it was asked to erase the person in it; from then on it is shown to nobody. */
+  erased_at: number | null;
   created_at: number;
   updated_at: number;
 }
@@ -196,4 +198,23 @@ export interface MediaRow {
   file_name: string | null;
   status: string;
   created_at: number;
+}
+
+/** A request to erase a person. It stays when they are gone, as a proof that names nobody. */
+export interface ErasureRow {
+  workspace_id: string;
+  contact_id: string;
+  account_id: string;
+  state: string;
+  /** What it waits for. */
+  reason: string | null;
+  /** What leads to all that is stored of the person; null when that is gone. */
+  subject: string | null;
+  /** How far it is, so that it goes on there. */
+  progress: string | null;
+  /** Who has asked for it: the member, and the key by which; both null for the installation's own key. */
+  member_id: string | null;
+  key_id: string | null;
+  requested_at: number;
+  erased_at: number | null;
 }

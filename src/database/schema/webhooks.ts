@@ -35,7 +35,9 @@ export interface RawItemRow {
 export interface DedupeKeyRow {
   workspace_id: string;
   account_id: string;
+  /** A keyed hash of the item's key: it holds no id of a person, and outlives their erasure. */
   key: string;
+  /** `erased`: it was of a person who is gone, and must not come back. */
   result: string;
   raw_id: string;
   created_at: number;
@@ -65,5 +67,14 @@ export interface IdempotencyKeyRow {
   status: number | null;
   /** The sealed answer; null while the first request is under way. */
   answer: string | null;
+  /** The conversation that the answer is about. */
+  conversation_id: string | null;
+  created_at: number;
+}
+
+/** A key by which things are recognised without being stored; sealed like all secrets. */
+export interface HashKeyRow {
+  name: string;
+  sealed: string;
   created_at: number;
 }

@@ -21,7 +21,7 @@ export interface WebhookLogRoutes {
   replay: { replay(workspaceId: string, id: string): Promise<Accepted> };
 }
 
-const results = ['accepted', 'partly', 'unmatched', 'failed'] as const;
+const results = ['accepted', 'partly', 'unmatched', 'failed', 'erased'] as const;
 
 const webhookSchema = z
   .object({
@@ -32,7 +32,7 @@ const webhookSchema = z
     result: z
       .enum(results)
       .describe(
-        '`accepted`; `partly`: some items could not be read; `unmatched`: all are for accounts that are not connected; `failed`: nothing could be made of it.',
+        '`accepted`; `partly`: some items could not be read; `unmatched`: all are for accounts that are not connected; `failed`: nothing could be made of it; `erased`: it held something of a person who was erased, and is empty now.',
       ),
     error: z.string().nullable(),
     item_count: z.int().describe('How many items it holds.'),
@@ -49,7 +49,11 @@ const itemSchema = z
     contact_id: z.string().nullable(),
     conversation_id: z.string().nullable(),
     key: z.string().describe('What makes it the same item when it comes again; for a problem its place.'),
-    result: z.string().describe('`accepted`, `duplicate`, `unsupported`, `unmatched` or `error`.'),
+    result: z
+      .string()
+      .describe(
+        '`accepted`, `duplicate`, `unsupported`, `unmatched`, `error`, or `erased`: it was of a person who was erased before.',
+      ),
     error: z.string().nullable(),
   })
   .meta({ id: 'WebhookItem' });
@@ -61,7 +65,7 @@ const recordSchema = webhookSchema
       .string()
       .nullable()
       .describe(
-        'As it came. Null when parts of it belong to other workspaces or to accounts nobody connected.',
+        'As it came. Null when parts of it belong to other workspaces or to accounts nobody connected, or were erased.',
       ),
     body_encoding: z.enum(['utf-8', 'base64']).nullable().describe('`base64` when the body is not text.'),
     items: z.array(itemSchema).describe('What was found in it, and what became of each.'),

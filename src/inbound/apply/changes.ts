@@ -46,8 +46,11 @@ async function editEarly(scene: ItemScene<EditItem>, known: PlatformMessageRow):
   const early: Tombstone = known.tombstone ? JSON.parse(known.tombstone) : {};
   if (early.deleted_at || item.occurred_at < (early.edited_at ?? 0)) return nobody;
   const tombstone: Tombstone = { content: item.content, edited_at: item.occurred_at };
-  store.messages.platformMessages.change(known, { tombstone: JSON.stringify(tombstone) });
   const conversation = await conversationOf(scene, item);
+  store.messages.platformMessages.change(known, {
+    tombstone: JSON.stringify(tombstone),
+    conversation_id: conversation?.id ?? null,
+  });
   if (conversation) await keepReplyHandle(scene, conversation, item.reply);
   const { platform_message_id, content } = item;
   announce(scene, 'message.edited', () => ({ message_id: null, platform_message_id, content }), {
@@ -92,8 +95,11 @@ async function deleteEarly(scene: ItemScene<DeletionItem>, known: PlatformMessag
   const early: Tombstone = known.tombstone ? JSON.parse(known.tombstone) : {};
   if (early.deleted_at) return nobody;
   const tombstone: Tombstone = { deleted_at: item.occurred_at };
-  store.messages.platformMessages.change(known, { tombstone: JSON.stringify(tombstone) });
   const conversation = await conversationOf(scene, item);
+  store.messages.platformMessages.change(known, {
+    tombstone: JSON.stringify(tombstone),
+    conversation_id: conversation?.id ?? null,
+  });
   const { platform_message_id } = item;
   announce(scene, 'message.deleted', () => ({ message_id: null, platform_message_id }), { conversation });
   return { contact_id: conversation?.contact_id ?? null, conversation_id: conversation?.id ?? null };

@@ -36,7 +36,10 @@ export async function applyEcho(scene: ItemScene<MessageItem>): Promise<Concerne
   if (!item.imported && (await isOurs(scene, conversation.id))) return concerned;
   if (item.imported || !(await mayBeOurs(batch, scene, conversation.id))) return importEcho(scene);
   const waiting: WaitingEcho = { item, raw, conversation_id: conversation.id };
-  store.messages.platformMessages.change(known, { echo: JSON.stringify(waiting) });
+  store.messages.platformMessages.change(known, {
+    echo: JSON.stringify(waiting),
+    conversation_id: conversation.id,
+  });
   putJob(
     batch,
     {
