@@ -35,6 +35,7 @@ import { echoHandler } from './inbound/resolve-echo.ts';
 import { sendHandler } from './outbound/deliver.ts';
 import { Pacing } from './outbound/pacing.ts';
 import { platforms as allPlatforms } from './platforms/index.ts';
+import { eraseHandler } from './privacy/erase-handler.ts';
 import { createLogger, type Logger } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { version } from './version.ts';
@@ -293,7 +294,10 @@ function workerOf(rooms: Rooms): Worker {
       },
       pacing,
     ),
-    handlers: [send, echo, replayUnmatchedHandler(rooms), profile, healthHandler(healthJobs(rooms))],
+    handlers: [
+      ...[send, echo, profile, replayUnmatchedHandler(rooms), healthHandler(healthJobs(rooms))],
+      eraseHandler(rooms),
+    ],
     pollMs: durations.pollMs,
     // Two renewals may fail before a lease is lost.
     renewMs: durations.leaseMs / 3,

@@ -71,6 +71,8 @@ const walls: Walls = {
   'conversations/': [...base, normalForm, 'events/'],
   'outbound/': [...business, 'work/'],
   'inbound/': [...business, 'work/', 'outbound/'],
+  // Erasing people reaches into everything that holds something of them, and nothing of that knows of it.
+  'privacy/': [...business, 'work/', 'outbound/', 'inbound/'],
 
   // HTTP itself knows no business; its routes are where the two meet. Answers to repeated requests are stored.
   'http/idempotency.ts': [...ground, 'http/', 'workspaces/caller.ts', 'database/'],
@@ -82,13 +84,14 @@ const walls: Walls = {
     'workspaces/caller.ts',
     'inbound/',
     'outbound/',
+    'privacy/',
     'http/',
   ],
 
   // Only hub.ts knows which platforms there are, and it knows no simulator.
   'hub.ts': [
     ...business,
-    ...['workspaces/', 'work/', 'inbound/', 'outbound/'],
+    ...['workspaces/', 'work/', 'inbound/', 'outbound/', 'privacy/'],
     ...['http/', 'http/idempotency.ts', 'http/routes/'],
     ...['platforms/index.ts', 'config', 'version.ts'],
   ],

@@ -57,10 +57,14 @@ export class ConversationBook {
     await this.rows.load(ids.map(({ workspaceId, id }) => [workspaceId, id]));
   }
 
-  /** The conversation of this id, or the one it was merged into in the end; reads what is missing. */
+  /**
+   * The conversation of this id, or the one it was merged into in the end; reads what is missing. One whose
+   * person is being erased is gone for everybody.
+   */
   async current(workspaceId: string, id: string): Promise<ConversationRow | undefined> {
     await this.loadIds([{ workspaceId, id }]);
     const row = this.rows.get(workspaceId, id);
+    if (row && row.erased_at !== null) return undefined;
     return row?.merged_into ? this.current(workspaceId, row.merged_into) : row;
   }
 

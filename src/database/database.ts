@@ -39,6 +39,11 @@ export interface Database {
   listen(listeners: { heard(channel: Channel, payload: string): void; missed(): void }): void;
   /** Refreshes what query plans rest on, where the database does not do so by itself. */
   optimise(): Promise<void>;
+  /**
+   * Leaves nothing of what was deleted in files beside the tables, where the database has such; space within
+   * them is overwritten or reused by the database itself.
+   */
+  purge(): Promise<void>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -40,6 +40,8 @@ export function openPostgres(url: string, options: { pool: number; onError(error
     listen: (listeners) => listener.start(listeners),
     // The server's own autovacuum does it.
     optimise: async () => {},
+    // Rows that were deleted vanish by autovacuum.
+    purge: async () => {},
     async ping() {
       await writers.query('select 1').catch((error: unknown) => {
         throw new DatabaseUnavailable(error);

@@ -26,8 +26,8 @@ export function openSqlite(path: string): Database {
   const writer = new DatabaseSync(path);
   // FULL: a commit is on disk before it returns, which is what a 200 promises.
   writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;');
-  // What is erased is overwritten: sealed credentials must not stay in free pages.
-  writer.exec('pragma secure_delete = fast');
+  // What is erased is overwritten, also whole pages that become free: neither people nor credentials may stay.
+  writer.exec('pragma secure_delete = on');
   // Pages the writer and reader keep in memory, in KiB; the default of 2 MiB makes busy indexes reread.
   writer.exec('pragma cache_size = -32000; pragma wal_autocheckpoint = 4000;');
   const writerConnection = new SqliteConnection(writer);
@@ -51,6 +51,8 @@ export function openSqlite(path: string): Database {
     listen: () => {},
     // Its plans rest on statistics, which it keeps only when asked; it looks at what has grown since.
     optimise: () => mutex.run(async () => writer.exec('pragma optimize')),
+    // The log beside the file still holds pages as they were before they were overwritten.
+    purge: () => mutex.run(async () => writer.exec('pragma wal_checkpoint(truncate)')),
     ping: async () => {
       writerConnection.run('select 1', []);
     },

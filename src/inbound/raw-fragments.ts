@@ -4,7 +4,8 @@ import type { EventRow, RawItemRow, RawWebhookRow, Tables } from '../database/sc
 import type { InboundItem } from '../platforms/item.ts';
 import { parsePayload } from './json.ts';
 
-type StoredWebhook = Pick<RawWebhookRow, 'id' | 'platform' | 'body'>;
+/** As much of a stored webhook as it takes to read it again. */
+export type StoredWebhook = Pick<RawWebhookRow, 'id' | 'platform' | 'body'>;
 type StoredItem = Pick<RawItemRow, 'raw_id' | 'position' | 'account_id' | 'dedupe_key'>;
 
 // A body may be as large as the limit of a request, so only some are held at a time.
@@ -26,7 +27,7 @@ export async function rawFragments(
     const some = ids.slice(start, start + bodiesAtOnce);
     const [webhooks, items] = await readWebhooks(read, workspaceId, some);
     for (const webhook of webhooks) {
-      const parsed = parse(platforms, webhook);
+      const parsed = itemsByKey(platforms, webhook);
       const own = items.filter(({ raw_id }) => raw_id === webhook.id);
       for (const event of events.filter(({ raw_id }) => raw_id === webhook.id)) {
         const item = itemOf(event, own, parsed);
@@ -59,7 +60,7 @@ async function readWebhooks(
 }
 
 /** The items of a stored webhook by their keys; none when a newer parser cannot read it any more. */
-function parse(platforms: Platforms, webhook: StoredWebhook): Map<string, InboundItem> {
+export function itemsByKey(platforms: Platforms, webhook: StoredWebhook): Map<string, InboundItem> {
   try {
     const items = platforms
       .get(webhook.platform)

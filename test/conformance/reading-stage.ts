@@ -126,7 +126,7 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
     ...conversationRoutes({ database }),
     ...conversationChangeRoutes({ database, writer, now: clock.now }),
     ...noteRoutes({ database, writer, clock }),
-    ...contactRoutes({ database }),
+    ...contactRoutes({ database, writer, clock }),
     ...messageReadingRoutes({ database }),
     ...eventRoutes({ database, platforms, clock, wake, heartbeatMs, authenticate, onError }),
     ...webhookLogRoutes({ database, replay }),

@@ -115,6 +115,7 @@ export async function currentConversation(
     .selectAll()
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
+    .where('erased_at', 'is', null)
     .executeTakeFirst();
   return row?.merged_into ? currentConversation(read, workspaceId, row.merged_into) : row;
 }
@@ -137,24 +138,28 @@ export async function withMerged(read: Kysely<Tables>, workspaceId: string, id: 
 type ConversationQuery = ReturnType<typeof selectConversations>;
 
 function selectConversations(read: Kysely<Tables>, { workspaceId, memberId }: Reader) {
-  return read
-    .selectFrom('conversations')
-    .leftJoin('contacts', (join) =>
-      join
-        .onRef('contacts.workspace_id', '=', 'conversations.workspace_id')
-        .onRef('contacts.id', '=', 'conversations.contact_id'),
-    )
-    .leftJoin('read_positions', (join) =>
-      join
-        .onRef('read_positions.workspace_id', '=', 'conversations.workspace_id')
-        .onRef('read_positions.conversation_id', '=', 'conversations.id')
-        // Nobody's id is empty, so a service finds no position.
-        .on('read_positions.member_id', '=', memberId ?? ''),
-    )
-    .selectAll('conversations')
-    .select(['contacts.name as contact_name', 'contacts.username as contact_username'])
-    .select(['read_positions.seq as read_seq', unreadByReader.as('unread_by_reader')])
-    .where('conversations.workspace_id', '=', workspaceId);
+  return (
+    read
+      .selectFrom('conversations')
+      .leftJoin('contacts', (join) =>
+        join
+          .onRef('contacts.workspace_id', '=', 'conversations.workspace_id')
+          .onRef('contacts.id', '=', 'conversations.contact_id'),
+      )
+      .leftJoin('read_positions', (join) =>
+        join
+          .onRef('read_positions.workspace_id', '=', 'conversations.workspace_id')
+          .onRef('read_positions.conversation_id', '=', 'conversations.id')
+          // Nobody's id is empty, so a service finds no position.
+          .on('read_positions.member_id', '=', memberId ?? ''),
+      )
+      .selectAll('conversations')
+      .select(['contacts.name as contact_name', 'contacts.username as contact_username'])
+      .select(['read_positions.seq as read_seq', unreadByReader.as('unread_by_reader')])
+      .where('conversations.workspace_id', '=', workspaceId)
+      // Whose person is being erased is shown to nobody.
+      .where('conversations.erased_at', 'is', null)
+  );
 }
 
 // Counted only where something has come since; `read-position.ts` counts the same messages.

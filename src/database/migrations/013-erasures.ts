@@ -10,7 +10,7 @@ export const erasures: Migration = {
       account_id text not null,
       state text not null,
       reason text,
-      subject text,
+      subject text not null,
       progress text,
       member_id text,
       key_id text,
@@ -29,6 +29,8 @@ export const erasures: Migration = {
       where conversation_id is not null`,
     `create index contacts_merged on contacts (workspace_id, merged_into)
       where merged_into is not null`,
+    `create index conversations_groups on conversations (workspace_id, account_id, id)
+      where kind <> 'direct'`,
     // Few rows ever wait for their message.
     `create index platform_messages_waiting on platform_messages (workspace_id, conversation_id)
       where message_id is null and conversation_id is not null`,

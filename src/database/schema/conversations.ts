@@ -208,8 +208,8 @@ export interface ErasureRow {
   state: string;
   /** What it waits for. */
   reason: string | null;
-  /** What leads to all that is stored of the person; null when that is gone. */
-  subject: string | null;
+  /** What leads to all that is stored of the person; in the end only the ids of their contacts. */
+  subject: string;
   /** How far it is, so that it goes on there. */
   progress: string | null;
   /** Who has asked for it: the member, and the key by which; both null for the installation's own key. */
