@@ -93,14 +93,21 @@ function eventsAfter(
   { workspaceId }: Subject,
   { conversation, seq }: Place,
 ): Promise<EventRow[]> {
-  return database.read
+  // In two steps: SQLite finds the numbers in the index of conversations, but whole rows only by a walk.
+  const numbers = database.read
     .selectFrom('events')
-    .selectAll()
+    .select('seq')
     .where('workspace_id', '=', workspaceId)
     .where('conversation_id', conversation === null ? 'is' : '=', conversation)
     .where('seq', '>', seq)
     .orderBy('seq')
-    .limit(eventsAtOnce)
+    .limit(eventsAtOnce);
+  return database.read
+    .selectFrom('events')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('seq', 'in', numbers)
+    .orderBy('seq')
     .execute();
 }
 

@@ -114,20 +114,20 @@ async function linkedWebhooks(
   { contacts, conversations }: Subject,
   workspaceId: string,
 ): Promise<string[]> {
+  // No `distinct`: SQLite would walk through the whole workspace in the order of its ids for that.
   const items = database.read
     .selectFrom('raw_items')
     .select('raw_id')
-    .distinct()
     .where('workspace_id', '=', workspaceId)
     .limit(webhooksAtOnce);
-  const named = await items.where('contact_id', 'in', contacts).execute();
-  if (named.length > 0 || conversations.length === 0) return named.map(({ raw_id }) => raw_id);
-  const spoken = await items
+  const rows = await items.where('contact_id', 'in', contacts).execute();
+  for (const conversation of rows.length > 0 ? [] : conversations) {
     // In the words of the index `raw_items_of_conversation`.
-    .where(sql<boolean>`contact_id is null`)
-    .where('conversation_id', 'in', conversations)
-    .execute();
-  return spoken.map(({ raw_id }) => raw_id);
+    const spoken = items.where(sql<boolean>`contact_id is null`).where('conversation_id', '=', conversation);
+    rows.push(...(await spoken.execute()));
+    if (rows.length > 0) break;
+  }
+  return [...new Set(rows.map(({ raw_id }) => raw_id))];
 }
 
 /**

@@ -65,8 +65,10 @@ export async function startGraph(): Promise<FakeGraph> {
 }
 
 /** A shop with a hub, and what its customers send. */
-export interface EraseStage {
+export interface ShopStage {
   account: string;
+  /** Where its webhooks go. */
+  path: string;
   /** Posts a signed body; answers its bytes, to post them again. */
   post(value: Json): Promise<string>;
   repost(body: string): Promise<void>;
@@ -76,32 +78,39 @@ export interface EraseStage {
   list<T = Json>(path: string): Promise<T[]>;
   contactOf(phone: string): Promise<string | undefined>;
   send(to: Json, text: string, headers?: Record<string, string>): Promise<Json>;
-  /** Waits until an erasure has come to this state. */
-  erasure(contact: string, state: string): Promise<Json>;
+  /** Waits until an erasure has come to one of these states. */
+  erasure(contact: string, ...states: string[]): Promise<Json>;
 }
 
 /** Connects a number to the hub. */
-export async function openShop(hub: RunningHub): Promise<EraseStage> {
-  const api: EraseStage['api'] = async (method, path, body, headers) => {
+export async function openShop(hub: RunningHub): Promise<ShopStage> {
+  const credentials = { phone_number_id: number, access_token: 'token', app_secret: secret };
+  const fresh = { platform: 'whatsapp', name: 'Shop', credentials };
+  const { body } = await hub.api<{ id: string; webhook: { url: string } }>('POST', '/api/v1/accounts', fresh);
+  return shopOn(hub, { account: body.id, path: new URL(body.webhook.url).pathname });
+}
+
+/** The same shop on a hub that was started anew. */
+export function shopOn(
+  hub: RunningHub,
+  { account, path: webhook }: { account: string; path: string },
+): ShopStage {
+  const api: ShopStage['api'] = async (method, path, body, headers) => {
     const answer = await hub.api(method, `/api/v1${path}`, body, headers);
     expect(answer.status, `${method} ${path} ${JSON.stringify(answer.body)}`).toBeLessThan(300);
     // Tests name the shape they expect and would fail on any other.
     return answer.body as never;
   };
-  const list: EraseStage['list'] = async <T>(path: string) =>
+  const list: ShopStage['list'] = async <T>(path: string) =>
     (await api<{ data: T[] }>('GET', `${path}${path.includes('?') ? '&' : '?'}limit=200`)).data;
-  const credentials = { phone_number_id: number, access_token: 'token', app_secret: secret };
-  const fresh = { platform: 'whatsapp', name: 'Shop', credentials };
-  const { id, webhook } = await api<{ id: string; webhook: { url: string } }>('POST', '/accounts', fresh);
-  const { pathname } = new URL(webhook.url);
   async function repost(body: string): Promise<void> {
     const signature = createHmac('sha256', secret).update(body).digest('hex');
     const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` };
-    const { status } = await fetch(`${hub.url}${pathname}`, { method: 'POST', headers, body });
+    const { status } = await fetch(`${hub.url}${webhook}`, { method: 'POST', headers, body });
     expect(status).toBe(200);
   }
   return {
-    ...{ account: id, api, list, repost },
+    ...{ account, path: webhook, api, list, repost },
     async post(value) {
       const { field = 'messages', ...more } = value;
       const change = { field, value: { metadata: { phone_number_id: number }, ...more } };
@@ -119,12 +128,15 @@ export async function openShop(hub: RunningHub): Promise<EraseStage> {
       return contacts.find(({ identities }) => identities.some(({ value }) => value.includes(phone)))?.id;
     },
     send: (to, text, headers) =>
-      api('POST', '/messages', { account_id: id, ...to, content: { type: 'text', text } }, headers),
-    erasure: (contact, state) =>
-      until(async () => {
-        const found = await api('GET', `/contacts/${contact}/erasure`);
-        return found.state === state && found;
-      }, `the erasure of ${contact} to be ${state}`),
+      api('POST', '/messages', { account_id: account, ...to, content: { type: 'text', text } }, headers),
+    erasure: (contact, ...states) =>
+      until(
+        async () => {
+          const found = await api('GET', `/contacts/${contact}/erasure`);
+          return states.includes(String(found.state)) && found;
+        },
+        `the erasure of ${contact} to be ${states.join(' or ')}`,
+      ),
   };
 }
 

@@ -5,11 +5,11 @@ import { type InProcessHub, startHubHere } from '../in-process-hub.ts';
 import {
   ann,
   bob,
-  type EraseStage,
   type FakeGraph,
   foundIn,
   type Json,
   openShop,
+  type ShopStage,
   startGraph,
 } from './erase-stage.ts';
 
@@ -29,7 +29,7 @@ describe.each(databaseKinds)('erasing a person on $kind', ({ create }) => {
   let place: TestDatabase;
   let graph: FakeGraph;
   let hub: InProcessHub;
-  let shop: EraseStage;
+  let shop: ShopStage;
 
   beforeEach(async () => {
     place = await create();
@@ -59,17 +59,16 @@ describe.each(databaseKinds)('erasing a person on $kind', ({ create }) => {
     await shop.api('DELETE', `/contacts/${id}`);
     await shop.erasure(id, 'done');
     // The log of the database is emptied once the state has been stored.
-    await until(async () => (await dueErasures()) === 0, 'the job to be over');
+    await until(async () => (await work()) === 0, 'the job to be over');
     return id;
   }
 
-  const dueErasures = async () => {
-    const { body } = await hub.api<{ queue: object[] }>('GET', '/api/v1/stats');
-    expect(body.queue).toBeDefined();
+  /** How many jobs wait or run. */
+  async function work(): Promise<number> {
     const text = await (await fetch(`${hub.url}/metrics`)).text();
     const count = (name: string) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1]);
     return count('parley_jobs_waiting') + count('parley_jobs_running');
-  };
+  }
 
   it('leaves nothing of them in the database, and everything of the others', async () => {
     const texts = {
@@ -229,7 +228,7 @@ describe.each(databaseKinds)('erasing a person on $kind', ({ create }) => {
       'the answer',
     );
     await shop.erasure(id, 'done');
-    await until(async () => (await dueErasures()) === 0, 'the job to be over');
+    await until(async () => (await work()) === 0, 'the job to be over');
     expect(await foundIn(place, ['under way to her', 'waits for her', ann.phone, ann.name])).toEqual([]);
     expect(graph.sent).toEqual(['under way to her']);
     expect(await shop.list('/dead')).toEqual([]);

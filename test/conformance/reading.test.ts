@@ -640,6 +640,7 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
       'ConversationPage',
       'DeadJob',
       'DeadJobRecord',
+      'Erasure',
       'Event',
       'EventPage',
       'Failure',

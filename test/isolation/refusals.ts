@@ -128,6 +128,8 @@ const cases: Readonly<Record<string, Case>> = {
 
   'GET /contacts': list('/contacts'),
   'GET /contacts/{id}': ({ contact }) => [hidden(`/contacts/${contact}`)],
+  'DELETE /contacts/{id}': ({ contact }) => [hidden(`/contacts/${contact}`)],
+  'GET /contacts/{id}/erasure': ({ erased }) => [hidden(`/contacts/${erased}/erasure`)],
 
   'GET /conversations': list('/conversations'),
   'GET /conversations/{id}': ({ conversation }) => [hidden(`/conversations/${conversation}`)],

@@ -8,6 +8,8 @@ export interface Things {
   workspace: string;
   account: string;
   contact: string;
+  /** A contact that was erased. */
+  erased: string;
   conversation: string;
   message: string;
   note: string;
@@ -101,6 +103,7 @@ export async function furnish(call: Call, simulated: Simulated, tenant: Tenant):
     );
   const line = await connectChannel(done, simulated, mark);
   const whatsapp = await connectNumber(done, simulated, mark);
+  const erased = await eraseSomebody(done, line, mark);
   const conversation = await listed('/conversations');
   const member = await make('/members', { name: mark, teams: [mark] });
   for (const letter of ['e', 'f']) {
@@ -111,7 +114,7 @@ export async function furnish(call: Call, simulated: Simulated, tenant: Tenant):
   return {
     workspace: tenant.id,
     account: line,
-    conversation,
+    ...{ conversation, erased },
     contact: await listed('/contacts'),
     message: await listed('/messages?direction=in'),
     note: await make(`/conversations/${conversation}/notes`, { text: mark }),
@@ -144,6 +147,19 @@ async function connectChannel(done: Done, simulated: Simulated, mark: string): P
     message: { type: 'text', text: mark },
   });
   return id;
+}
+
+/** Erases somebody whom LINE does not know, so that nothing was ever sent to them. */
+async function eraseSomebody(done: Done, account: string, mark: string): Promise<string> {
+  const to = `U${'d'.repeat(32)}`;
+  const message = { account_id: account, to, content: { type: 'text', text: mark } };
+  const { conversation_id } = await done<{ conversation_id: string }>('POST', '/messages', message);
+  const path = `/conversations/${conversation_id}`;
+  const { contact_id } = await done<{ contact_id: string }>('GET', path);
+  await done('DELETE', `/contacts/${contact_id}`);
+  const state = async () => (await done<{ state: string }>('GET', `/contacts/${contact_id}/erasure`)).state;
+  await until(async () => (await state()) === 'done', 'the person to be erased');
+  return contact_id;
 }
 
 async function connectNumber(done: Done, simulated: Simulated, mark: string) {

@@ -31,10 +31,11 @@ export const erasures: Migration = {
       where merged_into is not null`,
     `create index conversations_groups on conversations (workspace_id, account_id, id)
       where kind <> 'direct'`,
-    // Few rows ever wait for their message.
-    `create index platform_messages_waiting on platform_messages (workspace_id, conversation_id)
+    // Few rows ever wait for their message. With the column of the condition in it, since SQLite would rather
+    // walk through a whole workspace than look up each row.
+    `create index platform_messages_waiting on platform_messages (workspace_id, conversation_id, message_id)
       where message_id is null and conversation_id is not null`,
-    `create index raw_items_of_conversation on raw_items (workspace_id, conversation_id)
+    `create index raw_items_of_conversation on raw_items (workspace_id, conversation_id, contact_id)
       where contact_id is null and conversation_id is not null`,
   ],
 };

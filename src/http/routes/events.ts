@@ -37,7 +37,9 @@ const eventSchema = z
     account_id: z.string().nullable(),
     platform: z.string().nullable(),
     conversation_id: z.string().nullable(),
-    data: z.unknown().describe('What the type says of it.'),
+    data: z
+      .unknown()
+      .describe('What the type says of it; `{"erased": true}` when the person in it was erased.'),
     replayed: z.literal(true).optional().describe('Out of a webhook that was replayed by hand.'),
     imported: z.literal(true).optional().describe('Old history that the platform handed over.'),
     raw: z
