@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { inject } from 'vitest';
+import { onServer, templateName } from './postgres-server.ts';
 
 /** A database of its own for one test: its URL, and how to throw it away. */
 export interface TestDatabase {
@@ -13,12 +13,19 @@ export interface TestDatabase {
 
 /** Both kinds of database, for `describe.each`: what holds on one must hold on the other. */
 export const databaseKinds = [
-  { kind: 'sqlite' as const, create: createSqlite },
-  { kind: 'postgres' as const, create: createPostgres },
+  { kind: 'sqlite' as const, create: createSqlite, createEmpty: createEmptySqlite },
+  { kind: 'postgres' as const, create: createPostgres, createEmpty: createEmptyPostgres },
 ];
 
-/** A new SQLite file in a directory of its own. */
+/** A SQLite file in a directory of its own, with the schema of this version. */
 export async function createSqlite(): Promise<TestDatabase> {
+  const place = await createEmptySqlite();
+  copyFileSync(inject('sqliteTemplate'), place.url.slice('file:'.length));
+  return place;
+}
+
+/** A place for a SQLite file that is not there yet. */
+export async function createEmptySqlite(): Promise<TestDatabase> {
   const directory = mkdtempSync(join(tmpdir(), 'parley-sqlite-'));
   return {
     url: `file:${join(directory, 'parley.db')}`,
@@ -26,23 +33,22 @@ export async function createSqlite(): Promise<TestDatabase> {
   };
 }
 
-/** A new database on the PostgreSQL server of the test run. */
-export async function createPostgres(): Promise<TestDatabase> {
+/** A database on the PostgreSQL server of the test run, with the schema of this version. */
+export function createPostgres(): Promise<TestDatabase> {
+  return createOnServer(`template ${templateName}`);
+}
+
+/** A database without tables. */
+export function createEmptyPostgres(): Promise<TestDatabase> {
+  return createOnServer('template template0');
+}
+
+async function createOnServer(template: string): Promise<TestDatabase> {
   const server = inject('postgresUrl');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(server, `create database ${name}`);
+  await onServer(server, `create database ${name} ${template}`);
   return {
     url: `${server}/${name}`,
     drop: () => onServer(server, `drop database if exists ${name} with (force)`),
   };
-}
-
-async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: `${url}/postgres` });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import type { DedupeKeyRow, EventRow } from '../../src/database/schema.ts';
-import { createPostgres, createSqlite, databaseKinds, type TestDatabase } from '../databases.ts';
+import { createEmptyPostgres, createSqlite, databaseKinds, type TestDatabase } from '../databases.ts';
 
 const options = {
   pool: 10,
@@ -35,12 +35,12 @@ function eventRow(workspaceId: string, seq: number): EventRow {
   };
 }
 
-describe.each(databaseKinds)('database on $kind', ({ create }) => {
+describe.each(databaseKinds)('database on $kind', ({ createEmpty }) => {
   let place: TestDatabase;
   let database: Database;
 
   beforeEach(async () => {
-    place = await create();
+    place = await createEmpty();
     database = openDatabase(place.url, options);
     await database.migrate();
   });
@@ -176,7 +176,7 @@ describe.each(databaseKinds)('database on $kind', ({ create }) => {
 
 describe('one database, several hubs', () => {
   it('migrates a PostgreSQL database once however many start at once', async () => {
-    const place = await createPostgres();
+    const place = await createEmptyPostgres();
     const hubs = Array.from({ length: 4 }, () => openDatabase(place.url, options));
     const applied = await Promise.all(hubs.map((hub) => hub.migrate()));
     expect(applied.filter((names) => names.length > 0)).toHaveLength(1);

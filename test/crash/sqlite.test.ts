@@ -1,0 +1,4 @@
+import { databaseKinds } from '../databases.ts';
+import { killedTenTimes } from './kills.ts';
+
+for (const database of databaseKinds) if (database.kind === 'sqlite') killedTenTimes(database);
