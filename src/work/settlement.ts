@@ -6,9 +6,19 @@ import type { Job } from './jobs.ts';
 
 /**
  * A job whose worker died this often in a row before it could settle is taken to be the cause. Not fewer: a kill
- * from outside hits whatever is running, and some restarts in a row must not set innocent messages aside.
+ * from outside hits whatever is running, and restarts in a row must not set innocent messages aside.
  */
-export const maximumStarts = 5;
+export const maximumStarts = 8;
+
+// After a death a job waits, each time twice as long: if it is the cause, others get on meanwhile; if it is not, it is
+// not there when the next kill from outside comes.
+const firstHoldMs = 1000;
+const longestHoldMs = 60_000;
+
+/** How long a job is left alone if this start, after so many before it, ends with the death of its process (ms). */
+function holdAfterDeath(starts: number): number {
+  return Math.min(longestHoldMs, firstHoldMs * 2 ** starts);
+}
 
 /** Jobs that a worker wants to start. */
 export interface Claim {
@@ -46,7 +56,7 @@ export function claimKind(now: () => number): WriteKind<Claim, Claimed> {
       });
       const started = claims.filter((_, index) => answers[index]?.start);
       // Jobs are the last rows that anything locks.
-      batch.atEnd(() => noteStarts(batch, started));
+      batch.atEnd(() => noteStarts(batch, started, now()));
       await buryDeadly(
         batch,
         claims.filter((_, index) => isDeadly(answers[index])),
@@ -65,12 +75,17 @@ function isDeadly(answer: Claimed | undefined): boolean {
   return answer !== undefined && !answer.start && answer.why === 'deadly';
 }
 
-async function noteStarts(batch: Batch, claims: readonly Claim[]): Promise<void> {
+/** Only the next owner reads the hold: whoever settles the run sets the time anew. */
+async function noteStarts(batch: Batch, claims: readonly Claim[], now: number): Promise<void> {
   await batch.transaction.update(
     'jobs',
     ['workspace_id', 'id'],
     claims.flatMap(({ jobs, epoch }) =>
-      jobs.map(({ workspace_id, id, starts }) => ({ workspace_id, id, starts: starts + 1, epoch })),
+      jobs.map(({ workspace_id, id, starts }) => ({
+        ...{ workspace_id, id, epoch },
+        starts: starts + 1,
+        run_at: now + holdAfterDeath(starts),
+      })),
     ),
   );
 }

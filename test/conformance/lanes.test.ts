@@ -294,7 +294,9 @@ describe.each(databaseKinds)('lanes on $kind', ({ kind, create }) => {
     const never = new Promise<Outcome>(() => {});
     // Their clocks stand still, so they neither renew their leases nor give them back: dead processes.
     for (let death = 0; death < maximumStarts; death++) {
-      const engine = floor.engine({ behave: () => never, clock: hungClock, leaseMs: 100 });
+      // An hour later each time: what killed is left alone for a while.
+      const clock = { ...hungClock, now: () => Date.now() + death * hour };
+      const engine = floor.engine({ behave: () => never, clock, leaseMs: 100 });
       if (death === 0) await floor.put(laneOf('a', 2));
       await until(async () => {
         await engine.start();
@@ -302,12 +304,26 @@ describe.each(databaseKinds)('lanes on $kind', ({ kind, create }) => {
       }, 'the run that kills');
       expect(engine.began).toEqual(['a 0']);
     }
-    const engine = await start();
+    const later = { ...systemClock(), now: () => Date.now() + maximumStarts * hour };
+    const engine = await start({ clock: later });
     await allDone();
     expect(engine.began).toEqual(['a 1']);
     expect(await deadJobs()).toMatchObject([
       { reference: 'a 0', reason: expect.stringContaining('process ended') },
     ]);
+  });
+
+  it('leave a job alone for a while whose process ended, and the others go on', async () => {
+    const never = new Promise<Outcome>(() => {});
+    await floor.put([...laneOf('a', 2), { lane: 'b', reference: 'b 0' }]);
+    const dead = floor.engine({ behave: () => never, clock: hungClock, leaseMs: 100, concurrency: 1 });
+    await dead.start();
+    await until(() => dead.began.length === 1, 'the run that kills');
+    const heir = await start();
+    await until(() => heir.began.includes('b 0'), 'the other lane');
+    expect(heir.began).not.toContain('a 0');
+    await allDone();
+    expect(heir.began).toEqual(['b 0', 'a 0', 'a 1']);
   });
 
   it('set aside a job that a handler gives up, and one on which it throws', async () => {
