@@ -17,10 +17,7 @@ export function messagingStanding(
   return {
     can_send: verdict(granted, isFull),
     quality: null,
-    limit:
-      used === undefined
-        ? null
-        : { what: 'percent of the calls that Meta allows just now', limit: 100, used },
+    limit: used === undefined ? null : { what: 'Meta’s limit of calls, in percent', limit: 100, used },
     problems: isFull ? [...refusals, tooMany()] : refusals,
   };
 }
