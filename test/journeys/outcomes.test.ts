@@ -172,6 +172,23 @@ describe.each(databaseKinds)('what comes of sending, on $kind', ({ create }) => 
     expect((await shop.events('message.failed')).map(({ data }) => data.message_id)).toEqual([ids[3]]);
   });
 
+  it('what the platform says it had before is not sent again', async () => {
+    const shop = await stage.open('line');
+    const chat = await shop.meet(`U${'9'.repeat(32)}`);
+    // Without the id of the request that was accepted, which LINE gives as a rule.
+    await shop.fault({
+      on: 'send',
+      kind: 'status',
+      status: 409,
+      body: { message: 'The retry key is known.' },
+    });
+    const id = await chat.send('Had before');
+    const { timeline } = await stage.reaches(id, 'sent');
+    expect(timeline.attempts.map(({ state }) => state)).toEqual(['sent']);
+    await stage.reaches(await chat.send('Next'), 'sent');
+    expect(await chat.texts()).toEqual(['Next']);
+  });
+
   it('a lost answer of WhatsApp is settled by its receipt', async () => {
     const shop = await stage.open('whatsapp');
     const chat = await shop.meet(newPhone());
