@@ -98,6 +98,18 @@ export class AccountStore {
     return row;
   }
 
+  /** Whether there was such an account, of any workspace, that is disconnected by now. */
+  async wasConnected(platform: string, id: string): Promise<boolean> {
+    const row = await this.#database.read
+      .selectFrom('accounts')
+      .select('id')
+      .where('id', '=', id)
+      .where('platform', '=', platform)
+      .where('deleted_at', 'is not', null)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   /** The accounts of a workspace by their id, which is the order in which they were connected. */
   list(workspaceId: string, after: string, limit: number): Promise<AccountRow[]> {
     return this.#select()

@@ -106,10 +106,9 @@ export class Receiver {
     platform: Platform,
     request: WebhookRequest,
   ): Promise<{ signer: Account; content: WebhookContent }> {
-    const { body, headers, accountId, source } = request;
-    if (accountId !== null) {
-      const account = await this.#options.directory.find(accountId);
-      if (!account || account.platform !== platform) throw notFound('account', accountId);
+    const { body, headers, source } = request;
+    const account = await this.#accountOfUrl(platform, request);
+    if (account) {
       if (!platform.verify(body, headers, account.secrets)) this.#refuse(platform, account);
       return { signer: account, content: readContent(body) };
     }
@@ -119,6 +118,22 @@ export class Receiver {
     if (signer) return { signer, content };
     this.#limit.failed(source);
     this.#refuse(platform, undefined);
+  }
+
+  /**
+   * The account of the URL; undefined on the URL of a whole app. So is that of an account which was disconnected,
+   * where ids choose: it may be the one callback of an app that others are still connected through.
+   */
+  async #accountOfUrl(platform: Platform, { accountId }: WebhookRequest): Promise<Account | undefined> {
+    if (accountId === null) return undefined;
+    const account = await this.#options.directory.find(accountId);
+    if (account?.platform === platform) return account;
+    const isCallbackOfApp =
+      !account &&
+      platform.account.routing === 'payload' &&
+      (await this.#options.accounts.wasConnected(platform.name, accountId));
+    if (isCallbackOfApp) return undefined;
+    throw notFound('account', accountId);
   }
 
   /** The platform a body is of: one callback URL may get those of its whole family. */

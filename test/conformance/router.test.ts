@@ -323,6 +323,21 @@ describe.each(databaseKinds)('the webhook router on $kind', ({ create }) => {
       expect(await textsOf(foreign)).toEqual(['text m-theirs']);
     });
 
+    it('still serves the app at the URL of an account that was disconnected', async () => {
+      const first = await connect(kind);
+      const second = await connect(kind, first.secret);
+      const path = pathOf(first);
+      expect((await hub.api('DELETE', `/api/v1/accounts/${first.id}`)).status).toBe(204);
+      const both = [
+        { to: first.external, mid: 'm-gone' },
+        { to: second.external, mid: 'm-stays' },
+      ];
+      expect(await say(path, kind, first.secret, both)).toBe(200);
+      expect(await textsOf(second)).toEqual(['text m-stays']);
+      expect(await say(path, kind, 'guessed', both)).toBe(401);
+      expect((await handshake(path, asking('guessed'))).status).toBe(404);
+    });
+
     it('lists what is signed by the app for accounts nobody has connected', async () => {
       const account = await connect(kind);
       const stranger = freshId();
