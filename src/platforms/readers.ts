@@ -41,6 +41,18 @@ export function numberAt(parent: Json | undefined, key: string): number | undefi
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
+/** The place on Earth that two keys name; undefined where there is none. */
+export function placeAt(
+  parent: Json | undefined,
+  latitudeKey: string,
+  longitudeKey: string,
+): { latitude: number; longitude: number } | undefined {
+  const latitude = numberAt(parent, latitudeKey);
+  const longitude = numberAt(parent, longitudeKey);
+  if (latitude === undefined || longitude === undefined) return undefined;
+  return Math.abs(latitude) > 90 || Math.abs(longitude) > 180 ? undefined : { latitude, longitude };
+}
+
 /** Whether a key may be without a value; one of type unknown is there whatever it holds. */
 type May<T, Then, Else> = unknown extends T ? Else : undefined extends T ? Then : Else;
 type Optional<T> = { [K in keyof T as May<T[K], K, never>]?: Exclude<T[K], undefined> };

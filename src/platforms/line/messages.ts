@@ -1,6 +1,6 @@
 import type { Content, ContentOf, Entity, MediaItem } from '../../conversations/content.ts';
 import type { EditItem, MessageItem, PlatformContext } from '../item.ts';
-import { compact, type Json, numberAt, objectAt, objectsAt, textAt } from '../readers.ts';
+import { compact, type Json, objectAt, objectsAt, placeAt, textAt } from '../readers.ts';
 import { webAddress } from '../web-address.ts';
 import { countAt, itemBase, type LineEvent } from './payload.ts';
 
@@ -133,12 +133,10 @@ function imageSet(message: Json): MediaItem['set'] {
 }
 
 function locationContent(message: Json): ContentOf<'location'> | null {
-  const latitude = numberAt(message, 'latitude');
-  const longitude = numberAt(message, 'longitude');
-  if (latitude === undefined || longitude === undefined) return null;
-  if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return null;
+  const place = placeAt(message, 'latitude', 'longitude');
+  if (place === undefined) return null;
   const names = compact({ name: textAt(message, 'title'), address: textAt(message, 'address') });
-  return { type: 'location', latitude, longitude, ...names };
+  return { type: 'location', ...place, ...names };
 }
 
 function stickerContent(message: Json): ContentOf<'sticker'> {

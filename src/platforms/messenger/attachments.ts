@@ -7,7 +7,7 @@ import {
   stickerPart,
 } from '../meta/inbox/attachments.ts';
 import { timeAt } from '../meta/json.ts';
-import { compact, type Json, numberAt, objectAt, textAt } from '../readers.ts';
+import { compact, type Json, objectAt, placeAt, textAt } from '../readers.ts';
 import { webAddress } from '../web-address.ts';
 
 // Where an address without a host leads.
@@ -43,14 +43,11 @@ function readLink(attachment: Json, message: Json): ContentOf<'share'> | [] | un
 
 function readLocation(attachment: Json): ContentOf<'location'> | undefined {
   const coordinates = objectAt(objectAt(attachment, 'payload'), 'coordinates');
-  const latitude = numberAt(coordinates, 'lat');
-  const longitude = numberAt(coordinates, 'long');
-  if (latitude === undefined || longitude === undefined) return undefined;
-  if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return undefined;
+  const place = placeAt(coordinates, 'lat', 'long');
+  if (place === undefined) return undefined;
   return compact({
     type: 'location' as const,
-    latitude,
-    longitude,
+    ...place,
     name: textAt(attachment, 'title'),
     url: webAddress(attachment.url),
   });

@@ -1,5 +1,5 @@
 import type { ContactCard, Content, ContentOf, MediaItem } from '../../conversations/content.ts';
-import { compact, isObject, type Json, numberAt, objectAt, objectsAt, textAt } from '../readers.ts';
+import { compact, isObject, type Json, numberAt, objectAt, objectsAt, placeAt, textAt } from '../readers.ts';
 import { readButton, readInteractive } from './answers.ts';
 
 type Reader = (message: Json) => Content | undefined;
@@ -89,14 +89,11 @@ function hexDigest(digest: string | undefined): string | undefined {
 
 function readLocation(message: Json): Content | undefined {
   const place = objectAt(message, 'location');
-  const latitude = numberAt(place, 'latitude');
-  const longitude = numberAt(place, 'longitude');
-  if (latitude === undefined || longitude === undefined) return undefined;
-  if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return undefined;
+  const position = placeAt(place, 'latitude', 'longitude');
+  if (position === undefined) return undefined;
   return compact({
     type: 'location' as const,
-    latitude,
-    longitude,
+    ...position,
     name: textAt(place, 'name'),
     address: textAt(place, 'address'),
     url: textAt(place, 'url'),
