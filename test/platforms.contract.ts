@@ -173,6 +173,8 @@ const contents: { [T in OutboundContentType]: ContentOf<T> & OutboundContent } =
     cards: [{ title: 'Blue', text: 'In every size', options: [{ id: 'b', title: 'Take it' }] }],
   },
   template: { type: 'template', name: 'order_ready', language: 'en_US', parameters: ['7'] },
+  flow: { type: 'flow', text: 'Book a table', button: 'Book', flow_id: '1', screen: 'BOOKING' },
+  products: { type: 'products', text: 'New', catalog_id: '1', products: [{ id: 'sku-1' }] },
   reaction: { type: 'reaction', emoji: '👍', to: 'mid.1' },
   native: { type: 'native', body: { type: 'text', text: 'Hello' } },
 };

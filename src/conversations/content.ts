@@ -132,6 +132,34 @@ const templateSchema = z.object({
   components: z.array(z.record(z.string(), z.unknown())).optional(),
 });
 
+/** A form that opens inside the chat; filled in, it comes back as `answer`. */
+const flowSchema = z.object({
+  type: z.literal('flow'),
+  text: z.string().min(1),
+  header: z.string().optional(),
+  footer: z.string().optional(),
+  /** The label that opens the form. */
+  button: z.string().min(1),
+  flow_id: z.string().optional(),
+  flow_name: z.string().optional(),
+  /** Comes back with the answer. */
+  token: z.string().optional(),
+  /** The first screen, and what it is filled with. */
+  screen: z.string().optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
+  draft: z.boolean().optional(),
+});
+
+/** Products of a catalogue: one, some of them in sections, or (without any) the way to the whole catalogue. */
+const productsSchema = z.object({
+  type: z.literal('products'),
+  text: z.string().optional(),
+  header: z.string().optional(),
+  footer: z.string().optional(),
+  catalog_id: z.string().optional(),
+  products: z.array(z.object({ id: z.string().min(1), section: z.string().optional() })),
+});
+
 const answerSchema = z.object({
   type: z.literal('answer'),
   id: z.string(),
@@ -205,6 +233,8 @@ const outboundSchemas = [
   choicesSchema,
   cardsSchema,
   templateSchema,
+  flowSchema,
+  productsSchema,
   reactionSchema,
   nativeSchema,
 ] as const;
@@ -251,6 +281,7 @@ export function previewOf(content: Content): string {
   switch (content.type) {
     case 'text':
     case 'choices':
+    case 'flow':
       return content.text;
     case 'image':
     case 'video':

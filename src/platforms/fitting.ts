@@ -15,6 +15,13 @@ export function refused(field: string, reason: string, fix: string): Refusal {
   return { ok: false, field, reason, fix };
 }
 
+/** A form or a shop that the platform has no message for. */
+export function noMessageFor(what: 'flow' | 'products', title: string): Refusal {
+  const noun = what === 'flow' ? 'forms inside the chat' : 'messages with products of a catalogue';
+  const instead = what === 'flow' ? 'choices, or a text with a link to a form' : 'cards';
+  return refused('type', `${title} has no ${noun}.`, `Send ${instead} instead.`);
+}
+
 /** Several contents one after the other; the first refusal counts for all. */
 export function inSequence(all: readonly Fitted[]): Fitted {
   const parts: OutboundContent[] = [];

@@ -67,6 +67,8 @@ export const abilities: Abilities = {
     choices: 'native',
     cards: 'native',
     template: 'refused',
+    flow: 'refused',
+    products: 'refused',
     reaction: 'native',
     native: 'native',
   },

@@ -331,5 +331,7 @@ const samples: OutboundContent[] = [
   { type: 'cards', cards: [{ title: 'a' }] },
   { type: 'template', name: 'a', language: 'en' },
   { type: 'reaction', emoji: null, to: '1' },
+  { type: 'flow', text: 'Book', button: 'Book', flow_id: '1' },
+  { type: 'products', catalog_id: '1', products: [{ id: 'sku-1' }] },
   { type: 'native', body: { type: 'text', text: 'a' } },
 ];

@@ -1,6 +1,6 @@
 import type { ContentOf, MediaItem, OutboundContent } from '../../conversations/content.ts';
 import { contactsText } from '../contact-text.ts';
-import { refused } from '../fitting.ts';
+import { noMessageFor, refused } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
 import { objectOf, textAt } from '../readers.ts';
 import { shorten } from '../text.ts';
@@ -32,6 +32,9 @@ export function fit(content: OutboundContent): Fitted {
       return fitChoices(content);
     case 'cards':
       return fitCards(content);
+    case 'flow':
+    case 'products':
+      return noMessageFor(content.type, 'LINE');
     case 'native':
       return fitNative(content);
     case 'reaction':

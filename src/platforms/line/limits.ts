@@ -50,6 +50,8 @@ export const abilities: Abilities = {
     choices: 'native',
     cards: 'native',
     template: 'refused',
+    flow: 'refused',
+    products: 'refused',
     reaction: 'refused',
     native: 'native',
   },

@@ -353,6 +353,8 @@ it('says of every kind of content what becomes of it', () => {
     choices: choices(options(1)),
     cards: { type: 'cards', cards: [{ title: 'A', text: 'a' }] },
     template: { type: 'template', name: 'a', language: 'en' },
+    flow: { type: 'flow', text: 'Book', button: 'Book', flow_id: '1' },
+    products: { type: 'products', catalog_id: '1', products: [{ id: 'sku-1' }] },
     reaction: { type: 'reaction', emoji: '👍', to: 'm_1' },
     native: { type: 'native', body: { message: { text: 'Hi' } } },
   };

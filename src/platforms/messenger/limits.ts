@@ -52,6 +52,8 @@ export const abilities: Abilities = {
     choices: 'native',
     cards: 'native',
     template: 'native',
+    flow: 'refused',
+    products: 'refused',
     reaction: 'native',
     native: 'native',
   },

@@ -1,5 +1,5 @@
 import type { ContentOf, OutboundContent } from '../../conversations/content.ts';
-import { entitiesNote, fitted, inSequence, refused } from '../fitting.ts';
+import { entitiesNote, fitted, inSequence, noMessageFor, refused } from '../fitting.ts';
 import { templateRefusal } from '../meta/template.ts';
 import type { Fitted } from '../platform.ts';
 import { fitCards } from './cards.ts';
@@ -28,6 +28,9 @@ export function fit(content: OutboundContent): Fitted {
       return fitCards(content);
     case 'template':
       return fitTemplate(content);
+    case 'flow':
+    case 'products':
+      return noMessageFor(content.type, 'WhatsApp');
     case 'native':
       return fitNative(content);
     case 'location':

@@ -78,6 +78,8 @@ export const abilities: Abilities = {
     choices: 'native',
     cards: 'adapted',
     template: 'native',
+    flow: 'refused',
+    products: 'refused',
     reaction: 'native',
     native: 'native',
   },

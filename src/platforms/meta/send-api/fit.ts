@@ -1,5 +1,5 @@
 import type { ContentOf, OutboundContent } from '../../../conversations/content.ts';
-import { fitted } from '../../fitting.ts';
+import { fitted, noMessageFor } from '../../fitting.ts';
 import type { Fitted } from '../../platform.ts';
 import { fitCards } from './cards.ts';
 import { fitChoices } from './choices.ts';
@@ -38,6 +38,9 @@ export function fitContent(content: OutboundContent, dialect: Dialect, own: OwnF
       return own.template(content);
     case 'reaction':
       return fitted([content]);
+    case 'flow':
+    case 'products':
+      return noMessageFor(content.type, dialect.title);
     case 'native':
       return fitNative(content, dialect);
   }
