@@ -1,6 +1,7 @@
 import type { Failure } from '../errors.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { Identity } from './item.ts';
+import type { Quota } from './quota.ts';
 
 /**
  * The part of the contract that looks after a connected account: whether its credentials work, what it is,
@@ -19,6 +20,8 @@ export interface AccountCare<Credentials> {
   setupWebhook(input: CareInput<Credentials>, wish: WebhookWish): Dialogue<WebhookSetup>;
   /** Name and picture of a person; absent where no call gives them. A failure is harmless. */
   contactProfile?(input: CareInput<Credentials>, contact: ProfileInput): Dialogue<Profile | Failure>;
+  /** The messages of the plan, where each costs one; absent where the platform counts none. */
+  quota?(input: CareInput<Credentials>): Dialogue<Quota | Failure>;
 }
 
 /** What every dialogue about an account knows. */

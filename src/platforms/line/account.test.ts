@@ -228,6 +228,31 @@ describe('account information', () => {
   });
 });
 
+describe('the quota', () => {
+  const plan = (quota: Scripted, consumption: Scripted) =>
+    run(care.quota(input()), {
+      'GET /v2/bot/message/quota': quota,
+      'GET /v2/bot/message/quota/consumption': consumption,
+    }).result;
+
+  it.each([
+    ['limited', { type: 'limited', value: 5000 }, { limit: 5000, used: 31 }],
+    ['without a limit', { type: 'none' }, { limit: null, used: 31 }],
+    ['of no messages at all', { type: 'limited', value: 0 }, { limit: 0, used: 31 }],
+  ])('is that of a plan %s', (_what, answer, expected) => {
+    expect(plan(yes(answer), yes({ totalUsage: 31 }))).toEqual(expected);
+  });
+
+  it.each([
+    ['the plan cannot be read', no(401, ''), yes({ totalUsage: 31 }), 'credentials'],
+    ['the use cannot be read', yes({ type: 'none' }), 'silence' as const, 'temporary'],
+    ['the plan has no number', yes({ type: 'limited' }), yes({ totalUsage: 31 }), 'unknown'],
+    ['the use has no number', yes({ type: 'none' }), yes({}), 'unknown'],
+  ])('is a failure when %s', (_what, quota, consumption, kind) => {
+    expect(plan(quota, consumption)).toMatchObject({ kind });
+  });
+});
+
 describe('the webhook', () => {
   const endpoint = 'GET /v2/bot/channel/webhook/endpoint';
   const wish = { callback_url: hook, verify_token: null, fields: [] };

@@ -6,16 +6,15 @@ import type {
   ConnectingWay,
   Profile,
   ProfileInput,
-  Standing,
 } from '../account-care.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import { ask, type Dialogue, failureOf } from '../dialogue.ts';
-import { finding } from '../findings.ts';
 import { compact, type Json, numberAt, textAt } from '../readers.ts';
 import { get } from './calls.ts';
 import { checkCredentials } from './credential-check.ts';
 import type { LineCredentials } from './credentials.ts';
 import { abilities } from './limits.ts';
+import { readQuota, readStanding } from './quota.ts';
 import { readEndpoint, setupWebhook } from './subscription.ts';
 
 const secretField = {
@@ -65,6 +64,7 @@ export const care = {
   webhookState: readEndpoint,
   setupWebhook,
   contactProfile,
+  quota: readQuota,
 } satisfies AccountCare<LineCredentials>;
 
 /** https://developers.line.biz/en/reference/messaging-api/#get-bot-info */
@@ -75,7 +75,7 @@ function* accountInfo(input: CareInput<LineCredentials>): Dialogue<AccountInfo |
   const lineId = textAt(bot, 'premiumId') ?? textAt(bot, 'basicId');
   const { status: __, ...friends } = yield* readFollowers(input.now);
   const { subscribed } = yield* readEndpoint(input);
-  const standing = yield* readStanding();
+  const standing = yield* readStanding(input);
   return {
     page_id: textAt(reply.body, 'userId') ?? input.external_id ?? '',
     page_name: textAt(bot, 'displayName') ?? null,
@@ -101,42 +101,15 @@ function shareLink(lineId: string): string {
 const hour = 60 * 60 * 1000;
 
 /**
- * Everybody who ever added the account, and how many of them blocked it; nothing while LINE has not counted. LINE counts days in UTC+9 and has a day's number on the next one, often late, so the
- * day before yesterday is the newest that is surely there.
+ * Everybody who ever added the account, and how many of them blocked it; nothing while LINE has not counted.
+ * LINE counts days in UTC+9 and has a day's number on the next one, often late, so the day before yesterday is
+ * the newest that is surely there.
  * https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers
  */
 function* readFollowers(now: number): Dialogue<Json> {
   const day = new Date(now + 9 * hour - 48 * hour).toISOString().slice(0, 10).replaceAll('-', '');
   const reply = yield* ask(get(`/v2/bot/insight/followers?date=${day}`));
   return reply.ok && textAt(reply.body, 'status') === 'ready' ? reply.body : {};
-}
-
-/** https://developers.line.biz/en/reference/messaging-api/#get-quota */
-function* readStanding(): Dialogue<Standing> {
-  const quota = yield* ask(get('/v2/bot/message/quota'));
-  const consumption = yield* ask(get('/v2/bot/message/quota/consumption'));
-  const problems = [quota, consumption].flatMap((reply) => (reply.ok ? [] : [failureOf(reply)]));
-  const used = consumption.ok ? (numberAt(consumption.body, 'totalUsage') ?? null) : null;
-  if (!quota.ok) return { can_send: 'unknown', quality: null, limit: null, problems };
-  const isLimited = textAt(quota.body, 'type') === 'limited';
-  const limit = isLimited ? (numberAt(quota.body, 'value') ?? null) : null;
-  const isUsedUp = limit !== null && used !== null && used >= limit;
-  return {
-    // Replies to a message that has just come are free.
-    can_send: isUsedUp ? 'limited' : 'yes',
-    quality: null,
-    limit: { what: 'messages a month that the plan counts', limit, used },
-    problems: isUsedUp ? [usedUp(), ...problems] : problems,
-  };
-}
-
-function usedUp(): Failure {
-  return finding(
-    'quota_exhausted',
-    'quota_used_up',
-    "The month's messages of the LINE plan are used up; only replies are still sent.",
-    'Raise the plan or the extra quota in the LINE Official Account Manager.',
-  );
 }
 
 /**
