@@ -9,6 +9,7 @@ import {
   type Variable,
   webAddress,
   wholeNumber,
+  yesOrNo,
 } from './config-values.ts';
 
 /** How long things take or last, in milliseconds. */
@@ -49,6 +50,7 @@ export interface HubSettings {
   secretKeys: readonly string[];
   role: 'all' | 'ingest' | 'work';
   uncertainPolicy: 'resend' | 'fail';
+  allowPrivateNetworks: boolean;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   clockOffsetMs: number;
 }
@@ -151,6 +153,12 @@ export const hubVariables: Table<HubSettings> = {
     oneOf('resend', 'fail'),
     'resend',
     'What to do with a message when nobody can tell whether the platform took it: send it again (it may arrive twice) or report it as failed (it may never arrive). An account can differ by its setting uncertain_policy.',
+  ),
+  allowPrivateNetworks: variable(
+    'ALLOW_PRIVATE_NETWORKS',
+    yesOrNo,
+    'false',
+    'Whether URLs that others name (media, consumers) may lead to this machine or to private networks. Only where everybody who can name one is trusted: such URLs reach what no firewall guards.',
   ),
   logLevel: variable(
     'LOG_LEVEL',

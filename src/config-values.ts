@@ -33,6 +33,12 @@ export function oneOf<const T extends string>(...values: readonly [T, ...T[]]): 
   return { schema: z.enum(values), expected: `one of ${values.join(', ')}` };
 }
 
+/** Yes or no. */
+export const yesOrNo: Kind<boolean> = {
+  schema: z.enum(['true', 'false']).transform((word) => word === 'true'),
+  expected: 'true or false',
+};
+
 /** A path of the file system. */
 export const path: Kind<string> = { schema: z.string(), expected: 'a path' };
 

@@ -32,6 +32,7 @@ import { Receiver } from './inbound/receive.ts';
 import { Replay } from './inbound/replay.ts';
 import { replayUnmatchedHandler } from './inbound/replay-unmatched.ts';
 import { echoHandler } from './inbound/resolve-echo.ts';
+import { type Network, openNetwork } from './network/network.ts';
 import { sendHandler } from './outbound/deliver.ts';
 import { Pacing } from './outbound/pacing.ts';
 import { platforms as allPlatforms } from './platforms/index.ts';
@@ -98,6 +99,8 @@ export interface Rooms {
   accounts: AccountStore;
   counters: Counters;
   client: PlatformClient;
+  /** The way to URLs that others have named. */
+  network: Network;
   receiver: Receiver;
   replay: Replay;
   worker: Worker | null;
@@ -231,6 +234,7 @@ function furnish(options: HubOptions, ground: Ground, publicUrl: () => string): 
   const rooms: Rooms = {
     ...ground,
     ...{ config, metrics, writer, platforms, directory, accounts, counters, client },
+    network: openNetwork({ allowPrivate: config.allowPrivateNetworks }),
     ...{ receiver, idempotency, publicUrl },
     replay: new Replay({ database, writer, directory, platforms, now, echoWaitMs, profileRefreshMs, hash }),
     apps: new AppStore({ database, writer, sealer, platforms, clock, directory }),
@@ -318,5 +322,6 @@ async function stopHub(rooms: Rooms, door: Listening): Promise<void> {
   rooms.directory.stop();
   rooms.maintenance.stop();
   await rooms.counters.stop().catch((error: unknown) => log.warn({ err: error }, 'statistics were lost'));
+  await rooms.network.close();
   await rooms.database.close();
 }

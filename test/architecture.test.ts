@@ -45,6 +45,7 @@ const walls: Walls = {
   'storable.ts': [],
   'version.ts': [],
   'telemetry/': [],
+  'network/': [],
 
   // Data and durable work know nothing of messages.
   'database/': ground,
@@ -92,7 +93,7 @@ const walls: Walls = {
   'hub.ts': [
     ...business,
     ...['workspaces/', 'work/', 'inbound/', 'outbound/', 'privacy/'],
-    ...['http/', 'http/idempotency.ts', 'http/routes/'],
+    ...['http/', 'http/idempotency.ts', 'http/routes/', 'network/'],
     ...['platforms/index.ts', 'config', 'version.ts'],
   ],
   'simulator/': ['clock.ts'],

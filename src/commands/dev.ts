@@ -39,6 +39,8 @@ function devConfig(demo: Demo): Config {
       PARLEY_DATABASE_URL: 'file:./data/dev/parley.db',
       PARLEY_DATA_DIR: './data/dev',
       PARLEY_LOG_LEVEL: 'warn',
+      // The simulated platforms run on this machine, and what a developer tries out does too.
+      PARLEY_ALLOW_PRIVATE_NETWORKS: 'true',
       ...process.env,
       ...demo.environment,
     },
