@@ -10,7 +10,7 @@ import type {
   UnsupportedItem,
 } from '../item.ts';
 import { compact, type Json, numberAt, objectAt, objectsAt, textAt } from '../readers.ts';
-import { readEdit, readMessage } from './messages.ts';
+import { contextOf, readEdit, readMessage } from './messages.ts';
 import { itemBase, type LineEvent, personOf } from './payload.ts';
 
 /** Reads one kind of event; null when what gives it a meaning is missing. */
@@ -113,6 +113,7 @@ function readPostback(event: LineEvent): PostbackItem | null {
     ...compact({
       person: event.person,
       params: params && Object.keys(params).length > 0 ? params : undefined,
+      context: contextOf(event, undefined),
       reply: event.reply,
     }),
   };

@@ -48,7 +48,8 @@ export function readEdit(event: LineEvent): EditItem | null {
   };
 }
 
-function contextOf(event: LineEvent, message: Json): PlatformContext | undefined {
+/** What has to be given back later; `message` is undefined for what is no message. */
+export function contextOf(event: LineEvent, message: Json | undefined): PlatformContext | undefined {
   const context: PlatformContext = compact({
     read_token: textAt(message, 'markAsReadToken'),
     quote_token: textAt(message, 'quoteToken'),
