@@ -10,9 +10,14 @@ export function fitted(parts: OutboundContent[], ...notes: string[]): Fitted {
   return { ok: true, parts, notes };
 }
 
-/** What cannot be shown, at this path of the content, and what to do instead. */
-export function refused(field: string, reason: string, fix: string): Refusal {
-  return { ok: false, field, reason, fix };
+/** What cannot be shown, at this path of the content, what to do instead, and the rule behind it. */
+export function refused(
+  field: string,
+  reason: string,
+  fix: string,
+  rule: Pick<Refusal, 'limit' | 'page'> = {},
+): Refusal {
+  return { ok: false, field, reason, fix, ...rule };
 }
 
 /** A form or a shop that the platform has no message for. */
