@@ -20,6 +20,13 @@ export function* ask(request: PlatformRequest): Dialogue<Reply> {
   return yield request;
 }
 
+/** A dialogue that knows its result without a question. */
+export function* unasked<Result>(result: Result): Dialogue<Result> {
+  const questions: PlatformRequest[] = [];
+  yield* questions;
+  return result;
+}
+
 /**
  * Why a call of a dialogue failed. A send without an answer is a riddle, but a question can be asked again
  * and settings can be set twice: for them it is only temporary.

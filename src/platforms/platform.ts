@@ -3,6 +3,7 @@ import type { ContentType, OutboundContent, OutboundContentType } from '../conve
 import type { Failure } from '../errors.ts';
 import type { AccountCare } from './account-care.ts';
 import type { Identity, Parsed, Person, Thread } from './item.ts';
+import type { MediaTransfer } from './media-transfer.ts';
 import type { PlatformAnswer, PlatformRequest } from './request.ts';
 
 export type { PlatformAnswer, PlatformRequest } from './request.ts';
@@ -49,6 +50,7 @@ export interface Platform<Credentials = unknown> {
   parse(body: unknown): Parsed;
   send: Sending<Credentials>;
   care: AccountCare<Credentials>;
+  media: MediaTransfer<Credentials>;
   /** Explains an error the platform gave, wherever it appeared. */
   explainError(error: PlatformError): Failure;
   /** A signed sample as the platform would send it for this account, at the given time (ms). */

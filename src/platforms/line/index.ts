@@ -3,6 +3,7 @@ import { care } from './account.ts';
 import { accountRules, credentialsSchema, type LineCredentials } from './credentials.ts';
 import { explainError } from './errors.ts';
 import { abilities, defaultEvents, limits } from './limits.ts';
+import { media } from './media-transfer.ts';
 import { samplePayload } from './sample.ts';
 import { send } from './send.ts';
 import { candidates, parse, recognises, signatureHeader, verify } from './webhook.ts';
@@ -36,6 +37,7 @@ export const line: Platform<LineCredentials> = {
   parse,
   send,
   care,
+  media,
   explainError,
   samplePayload,
 };

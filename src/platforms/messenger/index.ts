@@ -6,6 +6,7 @@ import { care } from './account.ts';
 import { accountRules, credentialsSchema, type MessengerCredentials } from './credentials.ts';
 import { explainError } from './errors.ts';
 import { abilities, defaultEvents, limits } from './limits.ts';
+import { media } from './media-transfer.ts';
 import { candidates, recognises } from './payload.ts';
 import { samplePayload } from './sample.ts';
 import { send } from './send.ts';
@@ -30,6 +31,7 @@ export const messenger: Platform<MessengerCredentials> = {
   parse,
   send,
   care,
+  media,
   explainError,
   samplePayload,
 };

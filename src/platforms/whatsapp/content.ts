@@ -79,8 +79,8 @@ function readItem(media: Json): MediaItem {
   });
 }
 
-// Webhooks give the digest in base64, the media endpoint in hex.
-function hexDigest(digest: string | undefined): string | undefined {
+/** A digest in lower-case hex: webhooks give it in base64, the media endpoint in hex. Undefined for none. */
+export function hexDigest(digest: string | undefined): string | undefined {
   if (digest === undefined) return undefined;
   if (/^[0-9a-f]{64}$/i.test(digest)) return digest.toLowerCase();
   const bytes = /^[\w+/-]{43}=?$/.test(digest) ? Buffer.from(digest, 'base64') : undefined;
