@@ -28,6 +28,8 @@ export interface Durations {
   idempotencyTtlMs: number;
   dedupeTtlMs: number;
   rawTtlMs: number;
+  consumerDisableMs: number;
+  deliveryTtlMs: number;
   statsMinutesTtlMs: number;
   statsHoursTtlMs: number;
   statsDaysTtlMs: number;
@@ -249,6 +251,18 @@ export const durationVariables: Table<Durations> = {
     'RAW_TTL',
     30 * day,
     'How long webhooks are kept as they came, for inspection and replay. They hold personal data, so not forever.',
+  ),
+  consumerDisableMs: duration(
+    'CONSUMER_DISABLE',
+    5 * day,
+    'How long every delivery to a consumer may fail before it is disabled. Longer than deliveries are tried, so that a long weekend does not disable it.',
+    60 * minute,
+  ),
+  deliveryTtlMs: duration(
+    'DELIVERY_TTL',
+    30 * day,
+    'How long every try to hand an event to a consumer is kept, with the beginning of its answer. As long as webhooks are.',
+    60 * minute,
   ),
   statsMinutesTtlMs: duration(
     'STATS_MINUTES_TTL',

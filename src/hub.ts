@@ -14,6 +14,7 @@ import { createSealer, type Sealer, secretKeyBeside } from './accounts/secrets.t
 import { AccountStore } from './accounts/store.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { type Consumers, createConsumers } from './consumers/consumers.ts';
 import type { Database } from './database/database.ts';
 import { Maintenance } from './database/maintenance.ts';
 import { openDatabase } from './database/open.ts';
@@ -111,6 +112,7 @@ export interface Rooms {
   members: Members;
   keys: Keys;
   idempotency: Idempotency;
+  consumers: Consumers;
   maintenance: Maintenance;
   publicUrl(): string;
 }
@@ -139,9 +141,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await rooms.directory.load();
     rooms.directory.start(clock, onError);
     rooms.counters.start(config.durations.counterFlushMs, onError);
+    await rooms.consumers.open();
     rooms.maintenance.start(onError);
     if (rooms.worker) await putMissingHealthJobs(healthJobs(rooms));
-    await rooms.worker?.start();
+    const { worker } = rooms;
+    await worker?.start();
+    if (worker) rooms.consumers.follow((target) => worker.owns(target));
     const routes: Route[] = (config.role === 'work' ? operationRoutes : hubRoutes)({
       ...rooms,
       version,
@@ -231,24 +236,46 @@ function furnish(options: HubOptions, ground: Ground, publicUrl: () => string): 
     signatureTriesPerMinute: config.signatureTriesPerMinute,
   });
   const idempotency = new Idempotency({ database, seal: sealer, clock, keepMs: durations.idempotencyTtlMs });
+  const network = openNetwork({ allowPrivate: config.allowPrivateNetworks });
   const rooms: Rooms = {
     ...ground,
     ...{ config, metrics, writer, platforms, directory, accounts, counters, client },
-    network: openNetwork({ allowPrivate: config.allowPrivateNetworks }),
-    ...{ receiver, idempotency, publicUrl },
+    ...{ network, receiver, idempotency, publicUrl },
     replay: new Replay({ database, writer, directory, platforms, now, echoWaitMs, profileRefreshMs, hash }),
     apps: new AppStore({ database, writer, sealer, platforms, clock, directory }),
     workspaces: new Workspaces({ database, writer, clock }),
     members: new Members({ database, writer, clock }),
     keys: new Keys({ database, clock, installationKey: options.adminKey }),
+    consumers: consumersOf(ground, { config, metrics, writer, network, publicUrl }),
     maintenance: new Maintenance({
       ...{ database, clock, durations },
-      chores: [() => rollUpCounters(database, durations, clock.now())],
+      chores: [() => rollUpCounters(database, durations, clock.now()), () => rooms.consumers.sweep()],
     }),
     worker: null,
   };
   if (config.role !== 'ingest') rooms.worker = workerOf(rooms);
   return rooms;
+}
+
+function consumersOf(
+  { log, database, clock, sealer }: Ground,
+  rest: Pick<Rooms, 'config' | 'metrics' | 'writer' | 'network' | 'publicUrl'>,
+): Consumers {
+  const { config, metrics, writer, network, publicUrl } = rest;
+  const { consumerDisableMs, deliveryTtlMs, pollMs } = config.durations;
+  return createConsumers({
+    ...{ database, clock, sealer, writer, publicUrl, pollMs },
+    fetch: network.fetch,
+    allowPrivate: config.allowPrivateNetworks,
+    userAgent: `Parley/${version}`,
+    disableAfterMs: consumerDisableMs,
+    keepMs: deliveryTtlMs,
+    observe(outcome, milliseconds) {
+      metrics.deliveries.inc({ outcome });
+      metrics.deliveryDuration.observe(milliseconds / 1000);
+    },
+    onError: (error) => log.error({ err: error }, 'handing events on failed'),
+  });
 }
 
 // Nobody waits for a picture, and sends through the same account must not feel it.
@@ -295,12 +322,14 @@ function workerOf(rooms: Rooms): Worker {
       {
         profile: new SteadyPace(clock, { per_second: profilesPerSecond }),
         health: new SteadyPace(clock, { per_second: looksPerSecond, shared: true }),
+        ...rooms.consumers.policies,
       },
       pacing,
     ),
     handlers: [
       ...[send, echo, profile, replayUnmatchedHandler(rooms), healthHandler(healthJobs(rooms))],
       eraseHandler(rooms),
+      ...rooms.consumers.handlers,
     ],
     pollMs: durations.pollMs,
     // Two renewals may fail before a lease is lost.
@@ -319,6 +348,7 @@ async function stopHub(rooms: Rooms, door: Listening): Promise<void> {
   if ((await Promise.race([work, late])) === 'late') {
     log.warn('not everything ended in time; what is left is settled at the next start');
   }
+  await rooms.consumers.stop();
   rooms.directory.stop();
   rooms.maintenance.stop();
   await rooms.counters.stop().catch((error: unknown) => log.warn({ err: error }, 'statistics were lost'));

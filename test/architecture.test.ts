@@ -73,6 +73,8 @@ const walls: Walls = {
   'outbound/': [...business, 'work/'],
   'inbound/': [...business, 'work/', 'outbound/'],
   // Erasing people reaches into everything that holds something of them, and nothing of that knows of it.
+  // The business's endpoints follow the event log; nothing else knows of them.
+  'consumers/': [...base, 'accounts/', 'events/', 'work/', 'network/'],
   'privacy/': [...business, 'work/', 'outbound/', 'inbound/'],
 
   // HTTP itself knows no business; its routes are where the two meet. Answers to repeated requests are stored.
@@ -85,6 +87,7 @@ const walls: Walls = {
     'workspaces/caller.ts',
     'inbound/',
     'outbound/',
+    'consumers/',
     'privacy/',
     'http/',
   ],
@@ -92,7 +95,7 @@ const walls: Walls = {
   // Only hub.ts knows which platforms there are, and it knows no simulator.
   'hub.ts': [
     ...business,
-    ...['workspaces/', 'work/', 'inbound/', 'outbound/', 'privacy/'],
+    ...['workspaces/', 'work/', 'inbound/', 'outbound/', 'privacy/', 'consumers/'],
     ...['http/', 'http/idempotency.ts', 'http/routes/', 'network/'],
     ...['platforms/index.ts', 'config', 'version.ts'],
   ],

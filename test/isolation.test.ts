@@ -86,7 +86,9 @@ describe.each(databaseKinds)('two workspaces on $kind', ({ create }) => {
 
   /** What an answer shows of the north that was not in the question. */
   function secretsIn(text: string, asked: readonly string[]): string[] {
-    return Object.values(north.things).filter(
+    // A number of few digits stands everywhere.
+    const { cursor: _, ...things } = north.things;
+    return Object.values(things).filter(
       (thing) => text.includes(thing) && !asked.some((question) => question.includes(thing)),
     );
   }

@@ -8,6 +8,7 @@ import type {
   MemberRow,
   WorkspaceRow,
 } from './schema/accounts.ts';
+import type { ConsumerRow, ConsumerSecretRow, DeliveryRow } from './schema/consumers.ts';
 import type {
   AttemptPartRow,
   AttemptRow,
@@ -35,6 +36,7 @@ import type {
 import type { DeadJobRow, JobRow, LeaseRow, TargetPauseRow, WorkerRow } from './schema/work.ts';
 
 export type * from './schema/accounts.ts';
+export type * from './schema/consumers.ts';
 export type * from './schema/conversations.ts';
 export type * from './schema/counters.ts';
 export type * from './schema/webhooks.ts';
@@ -79,4 +81,7 @@ export interface Tables {
   workers: WorkerRow;
   idempotency_keys: IdempotencyKeyRow;
   counters: CounterRow;
+  consumers: ConsumerRow;
+  consumer_secrets: ConsumerSecretRow;
+  deliveries: DeliveryRow;
 }

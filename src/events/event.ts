@@ -45,6 +45,8 @@ export type EventType =
   | 'account.paused'
   | 'account.resumed'
   | 'account.health_changed'
+  | 'consumer.disabled'
+  | 'consumer.test'
   | 'unsupported.received';
 
 /** Whether something happened now, was run again by hand, or was handed over as old history. */

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { EventRow, Tables } from '../database/schema.ts';
 import type { Batch, PendingNumber } from '../database/writer.ts';
 import { newId } from '../identifier.ts';
@@ -49,7 +49,9 @@ export interface EventFilter {
   workspaceId: string;
   /** Only events after this number. */
   after: number;
+  /** `message.*` means all that begin with `message.`. */
   types?: readonly string[] | undefined;
+  platforms?: readonly string[] | undefined;
   accountId?: string | undefined;
   conversationId?: string | undefined;
   limit: number;
@@ -62,10 +64,37 @@ export async function readEvents(read: Kysely<Tables>, filter: EventFilter): Pro
     .selectAll()
     .where('workspace_id', '=', filter.workspaceId)
     .where('seq', '>', filter.after);
-  if (filter.types?.length) query = query.where('type', 'in', filter.types);
+  if (filter.types?.length) query = query.where(isOneOf(filter.types));
+  if (filter.platforms?.length) query = query.where('platform', 'in', filter.platforms);
   if (filter.accountId) query = query.where('account_id', '=', filter.accountId);
   if (filter.conversationId) query = query.where('conversation_id', '=', filter.conversationId);
   return query.orderBy('seq').limit(filter.limit).execute();
+}
+
+/** One of these types, or of those that begin as these before their star. */
+function isOneOf(types: readonly string[]) {
+  return ({ eb, or }: ExpressionBuilder<Tables, 'events'>) =>
+    or(
+      types.map((type) => {
+        if (!type.endsWith('*')) return eb('type', '=', type);
+        const prefix = type.slice(0, -1);
+        return eb(sql<string>`substr(type, 1, ${prefix.length})`, '=', prefix);
+      }),
+    );
+}
+
+/** One event by its number; undefined when the workspace has none of it. */
+export function readEvent(
+  read: Kysely<Tables>,
+  workspaceId: string,
+  seq: number,
+): Promise<EventRow | undefined> {
+  return read
+    .selectFrom('events')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('seq', '=', seq)
+    .executeTakeFirst();
 }
 
 /** The number of the newest event of a workspace; 0 when there is none. */

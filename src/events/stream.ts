@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { EventRow, Tables } from '../database/schema.ts';
+import { Bell } from './bell.ts';
 import { toPublicEvent } from './event.ts';
 import type { EventFilter } from './log.ts';
 import { type EventPage, eventPage } from './page.ts';
@@ -11,7 +12,7 @@ export interface EventStreamOptions {
   workspaceId: string;
   /** Only events after this number. */
   after: number;
-  filter: Pick<EventFilter, 'types' | 'accountId' | 'conversationId'>;
+  filter: Pick<EventFilter, 'types' | 'platforms' | 'accountId' | 'conversationId'>;
   /** Calls back when there may be news, until the returned function is called. */
   wake(listener: () => void): () => void;
   /** The server is closing, or the client is gone. */
@@ -99,34 +100,4 @@ function signOfLife(after: number): string {
 
 function toServerSentEvent(row: EventRow): string {
   return `id: ${row.seq}\nevent: ${row.type}\ndata: ${JSON.stringify(toPublicEvent(row))}\n\n`;
-}
-
-/** Remembers that it was rung, so that no news is missed between looking and waiting. */
-class Bell {
-  readonly #clock: Clock;
-  #rung = false;
-  #wakeUp = () => {};
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  readonly ring = (): void => {
-    this.#rung = true;
-    this.#wakeUp();
-  };
-
-  reset(): void {
-    this.#rung = false;
-  }
-
-  /** Resolves when it rings, at once if it has rung since it was reset, or after `ms`. */
-  async wait(ms: number): Promise<void> {
-    if (this.#rung) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#wakeUp = resolve;
-    const cancel = this.#clock.after(ms, resolve);
-    await promise;
-    cancel();
-  }
 }

@@ -117,8 +117,6 @@ export interface EditItem extends ItemBase {
   kind: 'edit';
   platform_message_id: string;
   content: Content;
-  /** It was edited in an old conversation that was handed over on connecting. */
-  imported?: true;
   thread?: Thread;
   person?: Person;
   context?: PlatformContext;
@@ -129,8 +127,6 @@ export interface EditItem extends ItemBase {
 export interface DeletionItem extends ItemBase {
   kind: 'deletion';
   platform_message_id: string;
-  /** It was taken back in an old conversation that was handed over on connecting. */
-  imported?: true;
   thread?: Thread;
   person?: Person;
 }
@@ -192,8 +188,6 @@ export interface IdentityItem extends ItemBase {
   /** Ids that are no longer this person's. */
   previous: Identity[];
   text?: string;
-  /** Further facts of the change, as the platform names them. */
-  data?: Record<string, unknown>;
 }
 
 /** Anything else with a meaning of its own: becomes one event of type `event` with `data`. */
@@ -234,12 +228,7 @@ export type NoticeEvent =
   | 'account.changed'
   | 'account.quality_changed'
   | 'account.restricted'
-  | 'notification.delivered'
-  | 'receipt.received'
-  | 'welcome.requested'
-  | 'conversion.detected'
-  | 'group.failed'
-  | 'partner.changed';
+  | 'notification.delivered';
 
 /** A kind this hub does not know yet: kept with its raw body, announced, never an error. */
 export interface UnsupportedItem extends ItemBase {

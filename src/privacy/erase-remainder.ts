@@ -17,6 +17,7 @@ export const eraseRemainder: EraseStep = async (tools, subject, after) => {
     await transaction.remove('notes', ['workspace_id', 'conversation_id'], key);
     await transaction.remove('read_positions', ['workspace_id', 'conversation_id'], key);
     await transaction.remove('reply_handles', ['workspace_id', 'conversation_id'], key);
+    await transaction.remove('deliveries', ['workspace_id', 'conversation_id'], key);
     await transaction.query
       .deleteFrom('idempotency_keys')
       .where('workspace_id', '=', workspaceId)

@@ -77,6 +77,18 @@ function workMetrics(registers: Registry[], load: () => WorkLoad) {
       buckets: seconds,
       registers,
     }),
+    deliveries: new Counter({
+      name: 'parley_deliveries_total',
+      help: 'Tries to hand events to consumers, by what became of them.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    deliveryDuration: new Histogram({
+      name: 'parley_delivery_duration_seconds',
+      help: 'How long consumers take to answer.',
+      buckets: seconds,
+      registers,
+    }),
     jobsWaiting: new Gauge({
       name: 'parley_jobs_waiting',
       help: 'Jobs in memory that wait for their turn.',

@@ -123,13 +123,14 @@ export class Worker {
 
   #hear(value: string): void {
     const [name = '', lane, runAt] = value.split('\t');
-    if (this.#stopped || !this.#owns(name)) return;
+    if (this.#stopped || !this.owns(name)) return;
     if (runAt) this.#promoteAt(Number(runAt));
     else if (lane) this.#target(name).refresh(lane);
     else this.#target(name).wake();
   }
 
-  #owns(target: string): boolean {
+  /** Whether this process works on a target now. */
+  owns(target: string): boolean {
     return this.#ownsShard(shardOf(target));
   }
 
@@ -187,7 +188,7 @@ export class Worker {
       select target from found where target is not null and exists (
         select 1 from jobs where jobs.shard = found.shard and jobs.target = found.target and jobs.seq > 0
       )`.execute(this.#options.database.read);
-    for (const { target } of rows) if (this.#owns(target)) this.#target(target).wake();
+    for (const { target } of rows) if (this.owns(target)) this.#target(target).wake();
   }
 
   /** Gives due jobs their places in their lanes. */
@@ -201,7 +202,7 @@ export class Worker {
       .orderBy('run_at')
       .limit(promotedJobs)
       .execute();
-    const own = due.filter(({ target }) => this.#owns(target));
+    const own = due.filter(({ target }) => this.owns(target));
     if (own.length === 0) return;
     await this.#options.writer.run((batch) => promoteJobs(batch, own));
     if (due.length === promotedJobs) await this.#promote();

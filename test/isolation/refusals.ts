@@ -166,6 +166,29 @@ const cases: Readonly<Record<string, Case>> = {
     answered('/events?after=0&limit=200&raw=true'),
   ],
   'GET /events/stream': list('/events/stream?after=0'),
+  'GET /events/{cursor}': ({ cursor }) => [hidden(`/events/${cursor}`)],
+
+  'POST /consumers': () => [
+    answered('/consumers', 201, {
+      name: 'Somebody',
+      url: 'https://consumer.invalid/',
+      filter: { types: ['nothing.happened'] },
+    }),
+  ],
+  'GET /consumers': list('/consumers'),
+  'GET /consumers/{id}': ({ consumer }) => [hidden(`/consumers/${consumer}`)],
+  'PATCH /consumers/{id}': ({ consumer }) => [hidden(`/consumers/${consumer}`, { name: 'Taken' })],
+  'DELETE /consumers/{id}': ({ consumer }) => [hidden(`/consumers/${consumer}`)],
+  'POST /consumers/{id}/rotate': ({ consumer }) => [hidden(`/consumers/${consumer}/rotate`, {})],
+  'POST /consumers/{id}/test': ({ consumer }) => [hidden(`/consumers/${consumer}/test`)],
+  'GET /consumers/{id}/deliveries': ({ consumer }) => [hidden(`/consumers/${consumer}/deliveries`)],
+  'POST /consumers/{id}/redeliver': (theirs, own) => [
+    hidden(`/consumers/${theirs.consumer}/redeliver`, { cursor: own.cursor }),
+    hidden(`/consumers/${own.consumer}/redeliver`, { cursor: theirs.cursor }),
+  ],
+  'POST /consumers/{id}/replay': ({ consumer }) => [
+    hidden(`/consumers/${consumer}/replay`, { from: '2026-01-01T00:00:00Z' }),
+  ],
 };
 
 /** The cases by method and whole path. */

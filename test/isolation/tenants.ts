@@ -25,6 +25,9 @@ export interface Things {
   phoneNumberId: string;
   appSecret: string;
   verifyToken: string;
+  consumer: string;
+  /** The cursor of an event. */
+  cursor: string;
   /** A text that stands in everything that can hold one. */
   mark: string;
 }
@@ -124,6 +127,14 @@ export async function furnish(call: Call, simulated: Simulated, tenant: Tenant):
     member,
     key: await make('/keys', { name: mark, scopes: ['read'], member_id: member }),
     app: await make('/apps', { platform: 'whatsapp', secrets: `secret ${mark}`, app_id: mark }),
+    consumer: await make('/consumers', {
+      name: mark,
+      url: 'https://consumer.invalid/',
+      // Nothing is ever handed to it.
+      filter: { types: ['nothing.happened'] },
+      headers: { 'x-mark': mark },
+    }),
+    cursor: (await done<{ data: { cursor: string }[] }>('GET', '/events?limit=1')).data[0]?.cursor ?? '',
     ...whatsapp,
     mark,
   };

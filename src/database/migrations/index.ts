@@ -11,6 +11,7 @@ import { lateEchoes } from './010-late-echoes.ts';
 import { workers } from './011-workers.ts';
 import { apps } from './012-apps.ts';
 import { erasures } from './013-erasures.ts';
+import { consumers } from './017-consumers.ts';
 import type { Migration } from './definition.ts';
 
 /** All steps in order. A released step never changes; a change is a new step. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   workers,
   apps,
   erasures,
+  consumers,
 ];

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { Platforms } from '../../accounts/account.ts';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/database.ts';
-import { Problem } from '../../errors.ts';
+import { notFound, Problem } from '../../errors.ts';
+import { Bell } from '../../events/bell.ts';
 import { toPublicEvent } from '../../events/event.ts';
-import { latestEvent } from '../../events/log.ts';
-import { eventPage } from '../../events/page.ts';
+import { type EventFilter, latestEvent, readEvent } from '../../events/log.ts';
+import { type EventPage, eventPage } from '../../events/page.ts';
 import { eventStream } from '../../events/stream.ts';
 import type { Wake } from '../../events/wake.ts';
 import { rawFragments } from '../../inbound/raw-fragments.ts';
@@ -58,6 +59,9 @@ const eventPageSchema = z
   })
   .meta({ id: 'EventPage' });
 
+// Proxies cut a request that is silent for longer.
+const longestWaitSeconds = 30;
+
 // 15 digits stay exact in a JavaScript number.
 const afterSchema = z
   .string()
@@ -67,10 +71,19 @@ const afterSchema = z
 const filters = {
   types: z
     .string()
-    .regex(/^[a-z_]+\.[a-z_]+(,[a-z_]+\.[a-z_]+)*$/, 'Expected types of events, separated by commas')
+    .regex(
+      /^[a-z_]+\.([a-z_]+|\*)(,[a-z_]+\.([a-z_]+|\*))*$/,
+      'Expected types of events, separated by commas',
+    )
     .transform((types) => types.split(','))
     .optional()
-    .describe('Only these types, separated by commas.'),
+    .describe('Only these types, separated by commas; `message.*` means all that begin with `message.`.'),
+  platforms: z
+    .string()
+    .regex(/^[a-z]+(,[a-z]+)*$/, 'Expected names of platforms, separated by commas')
+    .transform((names) => names.split(','))
+    .optional()
+    .describe('Only events of these platforms, separated by commas.'),
   account_id: z.string().optional(),
   conversation_id: z.string().optional(),
 };
@@ -79,6 +92,12 @@ const listQuery = z.object({
   after: afterSchema.optional().describe('Only events after this cursor; without it from the first one.'),
   ...filters,
   limit: limitSchema,
+  wait: z.coerce
+    .number()
+    .min(0)
+    .max(longestWaitSeconds)
+    .default(0)
+    .describe('When there are none, how many seconds to wait for the next one (long polling).'),
   raw: z
     .enum(['true', 'false'])
     .default('false')
@@ -92,10 +111,12 @@ const streamQuery = z.object({
 
 /** The log of everything that happens, to pull and to follow. */
 export function eventRoutes(rooms: EventRoutes): Route[] {
-  return [listRoute(rooms), streamRoute(rooms)];
+  return [listRoute(rooms), streamRoute(rooms), oneRoute(rooms)];
 }
 
-function listRoute({ database: { read }, platforms }: EventRoutes): Route {
+function listRoute(rooms: EventRoutes): Route {
+  const { platforms } = rooms;
+  const { read } = rooms.database;
   return route({
     method: 'GET',
     path: '/api/v1/events',
@@ -108,15 +129,10 @@ function listRoute({ database: { read }, platforms }: EventRoutes): Route {
     answers: {
       200: { description: 'The next events; empty when there are none yet.', schema: eventPageSchema },
     },
-    async handle({ query, caller: { workspaceId } }) {
-      const { rows, next } = await eventPage(read, {
-        workspaceId,
-        after: query.after ?? 0,
-        types: query.types,
-        accountId: query.account_id,
-        conversationId: query.conversation_id,
-        limit: query.limit,
-      });
+    async handle({ query, caller: { workspaceId }, closing, request }) {
+      const filter = { workspaceId, after: query.after ?? 0, ...filterOf(query), limit: query.limit };
+      const signal = AbortSignal.any([closing, request.signal]);
+      const { rows, next } = await pageWithin(rooms, filter, query.wait * 1000, signal);
       const withRaw = query.raw === 'true';
       const fragments = await rawFragments(read, platforms, workspaceId, withRaw ? rows : []);
       const data = rows.map((row) => ({
@@ -148,7 +164,7 @@ function streamRoute(rooms: EventRoutes): Route {
         read,
         workspaceId,
         after,
-        filter: { types: query.types, accountId: query.account_id, conversationId: query.conversation_id },
+        filter: filterOf(query),
         wake: (listener) => rooms.wake(workspaceId, listener),
         signal: AbortSignal.any([closing, request.signal]),
         heartbeatMs: rooms.heartbeatMs,
@@ -161,6 +177,56 @@ function streamRoute(rooms: EventRoutes): Route {
       return new Response(stream, { headers: { 'content-type': 'text/event-stream', ...unbuffered } });
     },
   });
+}
+
+function oneRoute({ database: { read } }: EventRoutes): Route {
+  return route({
+    method: 'GET',
+    path: '/api/v1/events/{cursor}',
+    scope: 'read',
+    tags: ['Events'],
+    summary: 'One event',
+    description: 'By its cursor; a consumer with thin payloads gets a link to it.',
+    params: z.object({ cursor: afterSchema }),
+    answers: { 200: { description: 'The event.', schema: eventSchema } },
+    async handle({ params: { cursor }, caller: { workspaceId } }) {
+      const row = await readEvent(read, workspaceId, cursor);
+      if (!row) throw notFound('event', String(cursor));
+      return { status: 200, body: toPublicEvent(row) };
+    },
+  });
+}
+
+function filterOf(query: z.output<typeof streamQuery>) {
+  const { types, platforms, account_id: accountId, conversation_id: conversationId } = query;
+  return { types, platforms, accountId, conversationId };
+}
+
+/** The next events; when there are none, those that come within this time. */
+async function pageWithin(
+  { database: { read }, clock, wake }: EventRoutes,
+  filter: EventFilter,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<EventPage> {
+  const bell = new Bell(clock);
+  const unsubscribe = waitMs > 0 ? wake(filter.workspaceId, bell.ring) : () => {};
+  signal.addEventListener('abort', bell.ring);
+  const end = clock.monotonic() + waitMs;
+  try {
+    for (let after = filter.after; ; ) {
+      // Before reading: what rings from here on may be missing from the page.
+      bell.reset();
+      const found = await eventPage(read, { ...filter, after });
+      const left = end - clock.monotonic();
+      if (found.rows.length > 0 || left <= 0 || signal.aborted) return found;
+      after = found.next;
+      await bell.wait(left);
+    }
+  } finally {
+    unsubscribe();
+    signal.removeEventListener('abort', bell.ring);
+  }
 }
 
 function lastEventId(headers: Headers): number | undefined {

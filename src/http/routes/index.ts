@@ -3,10 +3,12 @@ import { type AccountCareRoutes, accountCareRoutes } from './account-care.ts';
 import { type AccountRoutes, accountRoutes } from './accounts.ts';
 import { actionRoutes } from './actions.ts';
 import { type AppRoutes, appRoutes } from './apps.ts';
+import { type ConsumerRoutes, consumerRoutes } from './consumers.ts';
 import { type ContactRoutes, contactRoutes } from './contacts.ts';
 import { type ConversationChangeRoutes, conversationChangeRoutes } from './conversation-changes.ts';
 import { type ConversationRoutes, conversationRoutes } from './conversations.ts';
 import { type DeadRoutes, deadRoutes } from './dead.ts';
+import { deliveryRoutes } from './deliveries.ts';
 import { type EventRoutes, eventRoutes } from './events.ts';
 import { type KeyRoutes, keyRoutes } from './keys.ts';
 import { type MemberRoutes, memberRoutes } from './members.ts';
@@ -30,6 +32,7 @@ export type RouteRooms = AccountRoutes &
   MemberRoutes &
   WorkspaceRoutes &
   MessageRoutes &
+  ConsumerRoutes &
   ContactRoutes &
   ConversationRoutes &
   ConversationChangeRoutes &
@@ -56,6 +59,8 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...webhookRoutes(rooms),
     ...messageRoutes(rooms),
     ...actionRoutes(rooms),
+    ...consumerRoutes(rooms),
+    ...deliveryRoutes(rooms),
     ...contactRoutes(rooms),
     ...conversationRoutes(rooms),
     ...conversationChangeRoutes(rooms),

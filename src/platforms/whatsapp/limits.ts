@@ -95,8 +95,6 @@ export const abilities: Abilities = {
     'answer',
     'reaction',
     'order',
-    'product',
-    'share',
     'system',
     'unsupported',
   ],
@@ -126,10 +124,7 @@ export const chatFields = [
   'group_status_update',
 ] as const;
 
-/**
- * The webhook fields to subscribe to. The rare ones are read too but left out: Meta refuses a whole
- * subscription for one field that an app cannot have.
- */
+/** The webhook fields to subscribe to. */
 export const defaultEvents: readonly string[] = [
   ...chatFields,
   'message_template_status_update',

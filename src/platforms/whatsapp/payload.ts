@@ -14,12 +14,6 @@ export function recognises(body: unknown): boolean {
   return isObject(body) && body.object === webhookObject;
 }
 
-/** The field of what another agent of the business deals with. */
-export const standbyField = 'standby';
-
-/** What stands for the field of a change that names none. */
-export const noField = 'none';
-
 /** One change with what surrounds it. */
 export interface Change {
   /** `entry[0].changes[1].value` */
@@ -49,7 +43,7 @@ export function readChange(raw: Json, entry: Json, path: string): Change {
     path: `${path}.value`,
     entry_id: textAt(entry, 'id') ?? '',
     time: timeAt(entry, 'time') ?? noTime,
-    field: textAt(raw, 'field') ?? noField,
+    field: textAt(raw, 'field') ?? 'none',
     value,
     account:
       textAt(metadata, 'phone_number_id') ??

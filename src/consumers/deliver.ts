@@ -1,0 +1,170 @@
+import type { Database } from '../database/database.ts';
+import type { DeliveryRow } from '../database/schema.ts';
+import type { Batch } from '../database/writer.ts';
+import { type PublicEvent, toPublicEvent } from '../events/event.ts';
+import { readEvent } from '../events/log.ts';
+import { newId } from '../identifier.ts';
+import { backoffDelay } from '../work/backoff.ts';
+import type { FinishedRun, JobHandler, Outcome } from '../work/handler.ts';
+import type { Job } from '../work/jobs.ts';
+import { type CallOptions, type CallResult, callConsumer } from './call.ts';
+import { type Consumer, consumerOfTarget } from './consumer.ts';
+import { type DeliveryJob, deliveryJobKind } from './delivery-job.ts';
+import type { ConsumerDirectory } from './directory.ts';
+import { noteFailure, noteSuccess } from './failing.ts';
+import type { ConsumerPace } from './pace.ts';
+
+/** What delivering needs. */
+export interface DeliverOptions extends CallOptions {
+  database: Database;
+  directory: ConsumerDirectory;
+  pace: ConsumerPace;
+  /** A consumer that has failed for so long is not served any more. */
+  disableAfterMs: number;
+  observe(outcome: DeliveryRow['outcome'], milliseconds: number): void;
+}
+
+/** What came of a run: a try, or why there was none. */
+type Delivery =
+  | { kind: 'tried'; consumer: Consumer; event: PublicEvent; call: CallResult }
+  /** The consumer or the event is gone. */
+  | { kind: 'gone' }
+  /** It is not served just now. */
+  | { kind: 'idle'; state: string };
+
+// The first wait after a failure, and the longest between two tries.
+const backoff = { first_ms: 5000, max_ms: 3 * 60 * 60_000 };
+// Enabling it wakes its work; this is only how long nobody looks at it otherwise.
+const idleMs = 60 * 60_000;
+
+/** Hands events to consumers, one conversation in order, each try noted. */
+export function deliveryHandler(options: DeliverOptions): JobHandler<null, Delivery> {
+  return {
+    kind: deliveryJobKind,
+    take: () => 1,
+    claim: async (_batch, runs) => runs.map(() => null),
+    run: async ([job]) => (job ? deliver(options, job) : { kind: 'gone' }),
+    settle: (batch, runs) => settle(options, batch, runs),
+  };
+}
+
+async function deliver(options: DeliverOptions, job: Job): Promise<Delivery> {
+  const consumer = options.directory.get(consumerOfTarget(job.target));
+  if (!consumer) return { kind: 'gone' };
+  if (consumer.state !== 'enabled') return { kind: 'idle', state: consumer.state };
+  const { seq }: DeliveryJob = JSON.parse(job.payload);
+  const row = await readEvent(options.database.read, job.workspace_id, seq);
+  const event = row && toPublicEvent(row);
+  if (!event || isErased(event)) return { kind: 'gone' };
+  return { kind: 'tried', consumer, event, call: await callConsumer(options, consumer, event) };
+}
+
+/** The person in it was erased; there is nothing left to tell. */
+function isErased({ data }: PublicEvent): boolean {
+  return typeof data === 'object' && data !== null && 'erased' in data && data.erased === true;
+}
+
+async function settle(
+  options: DeliverOptions,
+  batch: Batch,
+  runs: readonly FinishedRun<null, Delivery>[],
+): Promise<Outcome[][]> {
+  const rows: DeliveryRow[] = [];
+  const outcomes: Outcome[][] = [];
+  for (const { jobs, result } of runs) {
+    const [job] = jobs;
+    outcomes.push(job ? [await settleOne(options, batch, job, result, rows)] : []);
+  }
+  await batch.transaction.insert('deliveries', rows);
+  return outcomes;
+}
+
+async function settleOne(
+  options: DeliverOptions,
+  batch: Batch,
+  job: Job,
+  result: Delivery | Error,
+  rows: DeliveryRow[],
+): Promise<Outcome> {
+  if (result instanceof Error) {
+    return {
+      type: 'retry',
+      after_ms: backoffDelay(backoff, job.attempts + 1, undefined),
+      reason: result.message,
+    };
+  }
+  if (result.kind === 'gone') return { type: 'done' };
+  if (result.kind === 'idle') {
+    return { type: 'pause', after_ms: idleMs, reason: `The consumer is ${result.state}.` };
+  }
+  const { consumer, event, call } = result;
+  const outcome = call.ok
+    ? await delivered(options, batch, result)
+    : await failed(options, batch, job, result);
+  const name = call.ok ? 'delivered' : outcome.type === 'dead' ? 'dead' : 'failed';
+  rows.push(deliveryRow(options.clock.now(), job, consumer, event, call, name));
+  options.observe(name, call.milliseconds);
+  return outcome;
+}
+
+type Tried = Extract<Delivery, { kind: 'tried' }>;
+
+async function delivered(
+  { pace, clock }: DeliverOptions,
+  batch: Batch,
+  { consumer }: Tried,
+): Promise<Outcome> {
+  pace.worked(`consumer:${consumer.id}`);
+  await noteSuccess(batch, consumer, clock.now());
+  return { type: 'done' };
+}
+
+async function failed(
+  options: DeliverOptions,
+  batch: Batch,
+  job: Job,
+  { consumer, call }: Tried,
+): Promise<Outcome> {
+  const now = options.clock.now();
+  const reason = call.error ?? 'It failed.';
+  const broken = options.pace.failed(job);
+  const limit = { disableAfterMs: options.disableAfterMs, isGone: call.status === 410 };
+  const disabled = await noteFailure(batch, consumer, reason, limit, now);
+  // What is left stays in order, for whoever enables it again.
+  if (disabled) return { type: 'pause', after_ms: idleMs, reason: 'The consumer is disabled.' };
+  const age = now - job.created_at;
+  if (age >= consumer.settings.retry_for_seconds * 1000) return { type: 'dead', reason };
+  // It says itself that it is asked too much, so all of its lanes wait.
+  const asked = call.retry_after_ms;
+  if (asked !== undefined && (call.status === 429 || call.status === 503)) {
+    return { type: 'pause', after_ms: Math.max(asked, broken ?? 0), reason };
+  }
+  if (broken !== null) return { type: 'pause', after_ms: Math.max(broken, asked ?? 0), reason };
+  return { type: 'retry', after_ms: backoffDelay(backoff, job.attempts + 1, asked), reason };
+}
+
+function deliveryRow(
+  now: number,
+  job: Job,
+  consumer: Consumer,
+  event: PublicEvent,
+  call: CallResult,
+  outcome: string,
+): DeliveryRow {
+  return {
+    workspace_id: job.workspace_id,
+    id: newId(),
+    consumer_id: consumer.id,
+    event_id: event.id,
+    event_seq: Number(event.cursor),
+    event_type: event.type,
+    conversation_id: event.conversation_id,
+    attempt: job.attempts + 1,
+    outcome,
+    status: call.status,
+    error: call.error,
+    milliseconds: call.milliseconds,
+    answer: call.answer,
+    created_at: now,
+  };
+}
