@@ -1,15 +1,10 @@
 import type { Option } from '../../conversations/content.ts';
 import { type Refusal, refused } from '../fitting.ts';
+import { most, pages, units } from './message-limits.ts';
 import { shortenCharacters } from './text.ts';
 
-// https://developers.line.biz/en/reference/messaging-api/#action-objects
-const longestLabel = 20;
-const longestDisplayText = 300;
-const longestUri = 1000;
+// https://developers.line.biz/en/reference/messaging-api/#uri-action
 const openedSchemes = ['http:', 'https:', 'line:', 'tel:'];
-
-/** The most that comes back on a tap, in UTF-16 code units. */
-export const longestData = 300;
 
 /** What happens on a tap, as LINE writes it. */
 export type Action =
@@ -20,13 +15,13 @@ export type Action =
 
 /** The action of an option. A plain tap comes back as a postback whose data is the option's id. */
 export function actionOf(option: Option): Action {
-  const label = shortenCharacters(option.title, longestLabel);
+  const label = shortenCharacters(option.title, most.label);
   if (option.url !== undefined) return { type: 'uri', label, uri: encodeUrl(option.url) };
   if (option.phone !== undefined) return { type: 'uri', label, uri: `tel:${dialled(option.phone)}` };
   if (option.asks === 'location') return { type: 'location', label };
   const data = option.id ?? option.title;
   if (option.asks === 'datetime') return { type: 'datetimepicker', label, data, mode: 'datetime' };
-  const displayText = shortenCharacters(option.title, longestDisplayText);
+  const displayText = shortenCharacters(option.title, most.spokenText);
   const postback = { type: 'postback', label, data, displayText } as const;
   return option.asks === undefined ? postback : { ...postback, inputOption: 'openKeyboard' };
 }
@@ -48,32 +43,37 @@ function optionRefusal(option: Option, field: string): Refusal | null {
       `${field}.phone`,
       'This is no phone number.',
       'Give the number with its country code: +66….',
+      { page: pages.actions },
     );
   }
-  if ((option.id ?? option.title).length <= longestData) return null;
+  if ((option.id ?? option.title).length <= most.data) return null;
   return refused(
     `${field}.id`,
-    `LINE carries at most ${longestData} characters back on a tap.`,
+    `LINE carries at most ${most.data} characters back on a tap.`,
     'Give a shorter id.',
+    { limit: { most: most.data, unit: units.text }, page: pages.actions },
   );
 }
 
 function linkRefusal(url: string, field: string): Refusal | null {
   if (!openedSchemes.includes(new URL(url).protocol)) {
-    return refused(field, 'LINE opens only http, https, line and tel links.', 'Give an https link.');
+    return refused(field, 'LINE opens only http, https, line and tel links.', 'Give an https link.', {
+      page: pages.actions,
+    });
   }
-  if (encodeUrl(url).length <= longestUri) return null;
+  if (encodeUrl(url).length <= most.uri) return null;
   return refused(
     field,
-    `LINE takes links of at most ${longestUri} characters on a button.`,
+    `LINE takes links of at most ${most.uri} characters on a button.`,
     'Shorten the link.',
+    { limit: { most: most.uri, unit: units.text }, page: pages.actions },
   );
 }
 
 /** What is shown otherwise than it was given. */
 export function optionNotes(options: readonly Option[]): string[] {
   const notes: string[] = [];
-  if (options.some(({ title }) => shortenCharacters(title, longestLabel) !== title)) {
+  if (options.some(({ title }) => shortenCharacters(title, most.label) !== title)) {
     notes.push('LINE shows 20 characters on a button: longer titles are shortened.');
   }
   if (options.some(({ asks }) => asks === 'phone' || asks === 'email')) {

@@ -117,7 +117,12 @@ describe('cards', () => {
   });
 
   it.each([
-    { name: 'four options', card: { title: 'A', options: options(4) }, field: 'cards[0].options' },
+    {
+      name: 'four options',
+      card: { title: 'A', options: options(4) },
+      field: 'cards[0].options',
+      limit: { most: 3, unit: 'options' },
+    },
     {
       name: 'asking for a location',
       card: { title: 'A', options: [{ title: 'B', asks: 'location' as const }] },
@@ -133,7 +138,9 @@ describe('cards', () => {
       card: { title: 'A', options: [{ title: 'B', url: 'ftp://example.com/' }] },
       field: 'cards[0].options[0].url',
     },
-  ])('refuses $name', ({ card, field }) => {
-    expect(send.fit({ type: 'cards', cards: [card] })).toMatchObject({ ok: false, field });
+  ])('refuses $name', ({ card, field, limit }) => {
+    const page = expect.stringMatching(/^https:/);
+    const refusal = { ok: false, field, page, ...(limit && { limit }) };
+    expect(send.fit({ type: 'cards', cards: [card] })).toMatchObject(refusal);
   });
 });

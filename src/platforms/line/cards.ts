@@ -2,20 +2,13 @@ import type { ContentOf, Option } from '../../conversations/content.ts';
 import { type Refusal, refused } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
 import { shorten } from '../text.ts';
-import { type Action, actionOf, encodeUrl, longestData, optionNotes, refusalOf } from './actions.ts';
-import { longestAltText } from './choices.ts';
+import { type Action, actionOf, encodeUrl, optionNotes, refusalOf } from './actions.ts';
 import { urlRefusal } from './media.ts';
+import { most, pages } from './message-limits.ts';
 import { shortenCharacters } from './text.ts';
 
 type Cards = ContentOf<'cards'>;
 type Card = Cards['cards'][number];
-
-// https://developers.line.biz/en/reference/messaging-api/#carousel
-const mostColumns = 10;
-const mostActions = 3;
-const longestTitle = 40;
-const longestText = 120;
-const longestTextWithTitle = 60;
 
 /**
  * Cards as carousels of up to ten columns. LINE wants all columns of a carousel alike, so within one:
@@ -31,22 +24,23 @@ export function fitCards(content: Cards): Fitted {
     for (const note of optionNotes(card.options ?? [])) notes.add(note);
   }
   const parts: Cards[] = [];
-  for (let start = 0; start < content.cards.length; start += mostColumns) {
-    const cards = content.cards.slice(start, start + mostColumns);
+  for (let start = 0; start < content.cards.length; start += most.columns) {
+    const cards = content.cards.slice(start, start + most.columns);
     parts.push({ type: 'cards', cards: alike(cards, notes) });
   }
   if (parts.length > 1)
-    notes.add(`LINE shows ${mostColumns} cards in a row: the others follow in further messages.`);
+    notes.add(`LINE shows ${most.columns} cards in a row: the others follow in further messages.`);
   return { ok: true, parts, notes: [...notes] };
 }
 
 function cardRefusal(card: Card, field: string): Refusal | null {
   const options = card.options ?? [];
-  if (options.length > mostActions) {
+  if (options.length > most.columnActions) {
     return refused(
       `${field}.options`,
-      `LINE shows at most ${mostActions} options on a card.`,
+      `LINE shows at most ${most.columnActions} options on a card.`,
       'Leave some out.',
+      { limit: { most: most.columnActions, unit: 'options' }, page: pages.carousel },
     );
   }
   for (const [index, option] of options.entries()) {
@@ -55,18 +49,19 @@ function cardRefusal(card: Card, field: string): Refusal | null {
       `${field}.options[${index}].asks`,
       'LINE can ask for a location only below a text, not on a card.',
       'Ask for it with choices.',
+      { page: pages.quickReply },
     );
   }
   const refusal = refusalOf(options, `${field}.options`);
   if (refusal || card.image_url === undefined) return refusal;
-  return urlRefusal(card.image_url, `${field}.image_url`);
+  return urlRefusal(card.image_url, `${field}.image_url`, pages.carousel);
 }
 
 function alike(cards: readonly Card[], notes: Set<string>): Card[] {
   const withText = cards.some(({ text }) => text);
   const withImage = cards.every(({ image_url }) => image_url !== undefined);
   const count = Math.max(1, ...cards.map(({ options }) => options?.length ?? 0));
-  const textLimit = withText || withImage ? longestTextWithTitle : longestText;
+  const textLimit = withText || withImage ? most.textBesideTitle : most.columnText;
   if (!withImage && cards.some(({ image_url }) => image_url !== undefined)) {
     notes.add(
       'LINE shows pictures on all cards of a message or on none: not every card has one, so none is shown.',
@@ -77,7 +72,7 @@ function alike(cards: readonly Card[], notes: Set<string>): Card[] {
     if (options.length !== card.options?.length) {
       notes.add('LINE wants equally many buttons on all cards: the missing ones repeat another of the card.');
     }
-    const title = shortenCharacters(card.title, withText ? longestTitle : textLimit);
+    const title = shortenCharacters(card.title, withText ? most.title : textLimit);
     const text = shortenCharacters(card.text || card.title, textLimit);
     if (title !== card.title || (card.text && text !== card.text)) {
       notes.add(
@@ -90,7 +85,7 @@ function alike(cards: readonly Card[], notes: Set<string>): Card[] {
 
 function padded(card: Card, count: number): Option[] {
   const options = card.options ?? [];
-  const filler = options.at(-1) ?? { id: shorten(card.title, longestData), title: card.title };
+  const filler = options.at(-1) ?? { id: shorten(card.title, most.data), title: card.title };
   return [...options, ...Array<Option>(count - options.length).fill(filler)];
 }
 
@@ -119,6 +114,6 @@ export function cardsMessage({ cards }: Cards): CarouselMessage {
     ...(text === undefined ? { text: title } : { title, text }),
     actions: (options ?? []).map(actionOf),
   }));
-  const altText = shorten(cards.map(({ title }) => title).join('\n'), longestAltText);
+  const altText = shorten(cards.map(({ title }) => title).join('\n'), most.altText);
   return { type: 'template', altText, template: { type: 'carousel', columns } };
 }

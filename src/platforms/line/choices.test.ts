@@ -144,7 +144,12 @@ describe('choices', () => {
   it.each(cases)('$name', ({ content, messages }) => expect(messagesOf(content)).toEqual(messages));
 
   it.each([
-    { name: '14 options', content: choices(14), field: 'options' },
+    {
+      name: '14 options',
+      content: choices(14),
+      field: 'options',
+      limit: { most: 13, unit: 'options' },
+    },
     {
       name: 'a scheme LINE does not open',
       content: choices(0, { options: [{ title: 'A' }, { title: 'B', url: 'javascript:alert(1)' }] }),
@@ -154,6 +159,7 @@ describe('choices', () => {
       name: 'a long link',
       content: choices(0, { options: [{ title: 'A', url: `https://example.com/${'x'.repeat(1000)}` }] }),
       field: 'options[0].url',
+      limit: { most: 1000, unit: 'UTF-16 code units' },
     },
     {
       name: 'no number',
@@ -164,8 +170,12 @@ describe('choices', () => {
       name: 'a long id',
       content: choices(0, { options: [{ title: 'A', id: 'x'.repeat(301) }] }),
       field: 'options[0].id',
+      limit: { most: 300, unit: 'UTF-16 code units' },
     },
-  ])('refuses $name', ({ content, field }) => expect(send.fit(content)).toMatchObject({ ok: false, field }));
+  ])('refuses $name', ({ content, field, limit }) => {
+    const page = expect.stringMatching(/^https:/);
+    expect(send.fit(content)).toMatchObject({ ok: false, field, page, ...(limit && { limit }) });
+  });
 
   it.each([
     { name: 'nothing for plain buttons', content: choices(4), note: /^$/ },

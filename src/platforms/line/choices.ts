@@ -3,19 +3,10 @@ import { refused } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
 import { shorten } from '../text.ts';
 import { type Action, actionOf, optionNotes, refusalOf } from './actions.ts';
+import { most, pages } from './message-limits.ts';
 import { countCharacters, splitText } from './text.ts';
 
 type Choices = ContentOf<'choices'>;
-
-// https://developers.line.biz/en/reference/messaging-api/#buttons and #quick-reply
-const mostButtons = 4;
-const mostQuickReplies = 13;
-const longestTitle = 40;
-const longestText = 160;
-const longestTextWithTitle = 60;
-
-/** The longest text that stands for a template where it cannot be shown. */
-export const longestAltText = 1500;
 
 /**
  * Choices as LINE shows them: up to four options under a short text as buttons that stay, else up to
@@ -23,11 +14,12 @@ export const longestAltText = 1500;
  */
 export function fitChoices(content: Choices): Fitted {
   const { options } = content;
-  if (options.length > mostQuickReplies) {
+  if (options.length > most.quickReplies) {
     return refused(
       'options',
-      `LINE shows at most ${mostQuickReplies} options.`,
+      `LINE shows at most ${most.quickReplies} options.`,
       'Offer fewer options, or send them as cards.',
+      { limit: { most: most.quickReplies, unit: 'options' }, page: pages.quickReply },
     );
   }
   const refusal = refusalOf(options, 'options');
@@ -58,9 +50,9 @@ function textWithDetails(content: Choices): string {
 
 function showsAsButtons({ header, text, options }: Choices): boolean {
   // Asking for a location exists as a quick reply only.
-  if (options.length > mostButtons || options.some(isLocation)) return false;
-  if (header === undefined) return countCharacters(text) <= longestText;
-  return countCharacters(header) <= longestTitle && countCharacters(text) <= longestTextWithTitle;
+  if (options.length > most.buttons || options.some(isLocation)) return false;
+  if (header === undefined) return countCharacters(text) <= most.buttonsText;
+  return countCharacters(header) <= most.title && countCharacters(text) <= most.textBesideTitle;
 }
 
 function isLocation(option: Option): boolean {
@@ -89,7 +81,7 @@ export function choicesMessage(content: Choices): ButtonsMessage | QuickReplyMes
     const items = actions.map((action) => ({ type: 'action' as const, action }));
     return { type: 'text', text, quickReply: { items } };
   }
-  const altText = shorten([header, text].filter(Boolean).join('\n'), longestAltText);
+  const altText = shorten([header, text].filter(Boolean).join('\n'), most.altText);
   const template = {
     type: 'buttons' as const,
     ...(header !== undefined && { title: header }),

@@ -306,6 +306,7 @@ describe('refusals', () => {
       field,
       reason: expect.stringMatching(/\.$/),
       fix: expect.stringMatching(/\.$/),
+      page: expect.stringMatching(/^https:\/\/developers\.line\.biz\//),
     });
   });
 });

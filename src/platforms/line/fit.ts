@@ -2,11 +2,12 @@ import type { ContentOf, MediaItem, OutboundContent } from '../../conversations/
 import { contactsText } from '../contact-text.ts';
 import { noMessageFor, refused } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
-import { objectOf, textAt } from '../readers.ts';
 import { shorten } from '../text.ts';
 import { fitCards } from './cards.ts';
 import { fitChoices } from './choices.ts';
 import { fitMedia } from './media.ts';
+import { messagePage, most, pages } from './message-limits.ts';
+import { fitNative } from './native/fit.ts';
 import { splitText } from './text.ts';
 
 /**
@@ -34,23 +35,33 @@ export function fit(content: OutboundContent): Fitted {
       return fitCards(content);
     case 'flow':
     case 'products':
-      return noMessageFor(content.type, 'LINE');
+      return { ...noMessageFor(content.type, 'LINE'), page: pages.messages };
     case 'native':
       return fitNative(content);
     case 'reaction':
-      return refused('type', 'LINE lets no account react to a message.', 'Send a text or a sticker instead.');
+      return refused(
+        'type',
+        'LINE lets no account react to a message.',
+        'Send a text or a sticker instead.',
+        {
+          page: pages.messages,
+        },
+      );
     case 'template':
       return refused(
         'type',
         'LINE has no approved templates: every message may be sent at any time.',
         'Send choices or cards, or a Flex Message as native.',
+        { page: pages.messages },
       );
   }
 }
 
 function fitText(content: ContentOf<'text'>): Fitted {
   if (content.text.trim() === '')
-    return refused('text', 'The text is blank.', 'Give a text that can be read.');
+    return refused('text', 'The text is blank.', 'Give a text that can be read.', {
+      page: messagePage('text'),
+    });
   const parts = splitText(content);
   const notes =
     parts.length > 1 ? [`The text is too long for one LINE message: sent as ${parts.length}.`] : [];
@@ -66,7 +77,8 @@ function fitSticker(content: ContentOf<'sticker'>): Fitted {
     return refused(
       'package_id',
       'LINE shows only stickers of its own.',
-      'Give package_id and sticker_id from https://developers.line.biz/en/docs/messaging-api/sticker-list/, or a picture.',
+      `Give package_id and sticker_id from ${pages.stickers}, or a picture.`,
+      { page: pages.stickers },
     );
   }
   const fitted = fitMedia({ type: 'image', items });
@@ -78,9 +90,6 @@ function hasUrl(item: MediaItem): boolean {
   return Boolean(item.url);
 }
 
-// https://developers.line.biz/en/reference/messaging-api/#location-message
-const longestPlace = 100;
-
 /** LINE wants a title and an address: each stands in for the other, and the coordinates for both. */
 function fitLocation(content: ContentOf<'location'>): Fitted {
   const { latitude, longitude } = content;
@@ -91,12 +100,12 @@ function fitLocation(content: ContentOf<'location'>): Fitted {
     type: 'location' as const,
     latitude,
     longitude,
-    name: shorten(name, longestPlace),
-    address: shorten(address, longestPlace),
+    name: shorten(name, most.placeName),
+    address: shorten(address, most.placeName),
   };
   const isShortened = part.name !== name || part.address !== address;
   const notes = isShortened
-    ? ['LINE shows 100 characters of a name and an address: longer ones are shortened.']
+    ? [`LINE shows ${most.placeName} characters of a name and an address: longer ones are shortened.`]
     : [];
   return { ok: true, parts: [part], notes };
 }
@@ -104,32 +113,12 @@ function fitLocation(content: ContentOf<'location'>): Fitted {
 function fitContacts(content: ContentOf<'contacts'>): Fitted {
   const text = contactsText(content.contacts);
   if (text === '')
-    return refused('contacts', 'The contacts hold nothing to show.', 'Give a name or a number.');
+    return refused('contacts', 'The contacts hold nothing to show.', 'Give a name or a number.', {
+      page: pages.messages,
+    });
   return {
     ok: true,
     parts: splitText({ type: 'text', text }),
     notes: ['LINE has no contact cards: sent as text.'],
   };
-}
-
-/** LINE's own message objects: one, or several as `{messages: […]}`. They are sent as they are. */
-function fitNative({ body }: ContentOf<'native'>): Fitted {
-  const isList = Array.isArray(body.messages);
-  if (isList && Object.keys(body).length > 1) {
-    return refused('body', 'Beside messages nothing can be set here.', 'Leave only messages in the body.');
-  }
-  const parts: OutboundContent[] = [];
-  for (const message of Array.isArray(body.messages) ? body.messages : [body]) {
-    const fields = objectOf(message);
-    if (textAt(fields, 'type') === undefined || !fields) {
-      return refused(
-        'body',
-        'Every LINE message object has a type.',
-        'Give a message object such as {"type": "flex", …}, or {"messages": [ … ]} for several.',
-      );
-    }
-    parts.push({ type: 'native', body: { ...fields } });
-  }
-  if (parts.length === 0) return refused('body.messages', 'The list is empty.', 'Give at least one message.');
-  return { ok: true, parts, notes: [] };
 }

@@ -1,4 +1,5 @@
 import type { Abilities, Limits } from '../platform.ts';
+import { most } from './message-limits.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -6,9 +7,6 @@ const hour = 60 * minute;
 
 /** The most messages one request may carry. https://developers.line.biz/en/reference/messaging-api/#send-push-message */
 export const messagesPerRequest = 5;
-
-/** The longest text message, in UTF-16 code units. https://developers.line.biz/en/reference/messaging-api/#text-message */
-export const textLength = 5000;
 
 /**
  * How long the same request may be repeated. A push: LINE knows a retry key for 24 h from the first
@@ -26,7 +24,7 @@ export const limits: Limits = {
   // LINE names no limit. At 50 ms a call, 100 at once use the whole rate; slower calls still get most of it.
   concurrency: 100,
   window_ms: null,
-  text_length: textLength,
+  text_length: most.text,
   // LINE asks for one minute after receipt, and ends a redelivered token 20 minutes after the event;
   // ten seconds are kept back for the call itself.
   // https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token

@@ -2,18 +2,18 @@ import type { ContentOf, MediaItem, OutboundContent } from '../../conversations/
 import { type Refusal, refused } from '../fitting.ts';
 import type { Fitted } from '../platform.ts';
 import { encodeUrl } from './actions.ts';
+import { messagePage, most, units } from './message-limits.ts';
 import { splitText } from './text.ts';
 
-// https://developers.line.biz/en/reference/messaging-api/#image-message and the following
-const longestUrl = 2000;
 const megabyte = 1_000_000;
-const largestPreview = megabyte;
+
+// https://developers.line.biz/en/reference/messaging-api/#image-message and the following
 const playable = {
-  image: { types: ['image/jpeg', 'image/png'], bytes: 10 * megabyte },
-  video: { types: ['video/mp4'], bytes: 200 * megabyte },
+  image: { types: ['image/jpeg', 'image/png'], bytes: most.imageBytes },
+  video: { types: ['video/mp4'], bytes: most.mediaBytes },
   audio: {
     types: ['audio/mpeg', 'audio/mp3', 'audio/mp4', 'audio/m4a', 'audio/x-m4a'],
-    bytes: 200 * megabyte,
+    bytes: most.mediaBytes,
   },
 };
 
@@ -31,7 +31,7 @@ export function fitMedia(content: MediaContent): Fitted {
   const notes = new Set<string>();
   const texts = content.text ? [content.text] : [];
   for (const [index, item] of content.items.entries()) {
-    const refusal = itemRefusal(item, `items[${index}]`);
+    const refusal = itemRefusal(content.type, item, `items[${index}]`);
     if (refusal) return refusal;
     const obstacle = obstacleOf(content.type, item);
     if (obstacle !== null || content.type === 'file') {
@@ -50,11 +50,10 @@ function partOf(type: 'image' | 'video' | 'audio', item: MediaItem, notes: Set<s
   const url = linkOf(item);
   const preview = item.preview_url === undefined ? undefined : encodeUrl(item.preview_url);
   if (type === 'audio') {
-    if (item.duration_ms === undefined)
-      notes.add('The length of the sound is not known: LINE shows one minute.');
-    return { type, items: [{ url, duration_ms: item.duration_ms ?? assumedDuration }] };
+    if (!item.duration_ms) notes.add('The length of the sound is not known: LINE shows one minute.');
+    return { type, items: [{ url, duration_ms: item.duration_ms || assumedDuration }] };
   }
-  if (preview === undefined && (item.size ?? 0) > largestPreview) {
+  if (preview === undefined && (item.size ?? 0) > most.previewBytes) {
     notes.add('LINE takes previews of at most 1 MB: give a preview_url, or none may be shown.');
   }
   return { type, items: [{ url, preview_url: preview ?? url }] };
@@ -75,29 +74,34 @@ function obstacleOf(type: MediaContent['type'], item: MediaItem): string | null 
   return null;
 }
 
-function itemRefusal(item: MediaItem, field: string): Refusal | null {
+function itemRefusal(type: MediaContent['type'], item: MediaItem, field: string): Refusal | null {
+  const page = messagePage(type);
   if (!item.url) {
     return refused(
       `${field}.url`,
       'LINE fetches media from a public https address, and this item has none.',
       'Give a url that can be reached from the internet.',
+      { page },
     );
   }
   const preview =
-    item.preview_url === undefined ? null : urlRefusal(item.preview_url, `${field}.preview_url`);
-  return urlRefusal(item.url, `${field}.url`) ?? preview;
+    item.preview_url === undefined ? null : urlRefusal(item.preview_url, `${field}.preview_url`, page);
+  return urlRefusal(item.url, `${field}.url`, page) ?? preview;
 }
 
-/** Why LINE would not fetch this address; null when it would. */
-export function urlRefusal(url: string, field: string): Refusal | null {
+/** Why LINE would not fetch this address; null when it would. `page` says so of what it belongs to. */
+export function urlRefusal(url: string, field: string, page: string): Refusal | null {
   if (new URL(url).protocol !== 'https:') {
-    return refused(field, 'LINE fetches pictures and media over https only.', 'Give an https address.');
+    return refused(field, 'LINE fetches pictures and media over https only.', 'Give an https address.', {
+      page,
+    });
   }
-  if (encodeUrl(url).length <= longestUrl) return null;
+  if (encodeUrl(url).length <= most.address) return null;
   return refused(
     field,
-    `LINE takes addresses of at most ${longestUrl} characters.`,
+    `LINE takes addresses of at most ${most.address} characters.`,
     'Give a shorter address.',
+    { limit: { most: most.address, unit: units.text }, page },
   );
 }
 

@@ -3,7 +3,7 @@ import type { Thread } from '../item.ts';
 import type { OutboundPart } from '../platform.ts';
 import { cardsMessage } from './cards.ts';
 import { choicesMessage } from './choices.ts';
-import { textLength } from './limits.ts';
+import { most } from './message-limits.ts';
 
 /** A message object: https://developers.line.biz/en/reference/messaging-api/#message-objects */
 export type MessageObject = { type: string } & Record<string, unknown>;
@@ -65,8 +65,7 @@ function textMessage({ text, entities }: ContentOf<'text'>, thread: Thread): Mes
   for (const { entity, substitute } of substitutes) {
     const count = (counts[entity.type] ?? 0) + 1;
     // Spans that overlap or reach past the text, and more than LINE takes, stay the text they are.
-    if (entity.offset < end || entity.offset + entity.length > text.length || count > mostSubstitutes)
-      continue;
+    if (entity.offset < end || entity.offset + entity.length > text.length || count > most.mentions) continue;
     counts[entity.type] = count;
     const key = `${entity.type}${count}`;
     substitution[key] = substitute;
@@ -74,12 +73,9 @@ function textMessage({ text, entities }: ContentOf<'text'>, thread: Thread): Mes
     end = entity.offset + entity.length;
   }
   pattern += escapeBraces(text.slice(end));
-  if (end === 0 || pattern.length > textLength) return plain;
+  if (end === 0 || pattern.length > most.text) return plain;
   return { type: 'textV2', text: pattern, substitution };
 }
-
-// Each kind for itself. https://developers.line.biz/en/reference/messaging-api/#text-message-v2
-const mostSubstitutes = 20;
 
 /** What LINE puts in the place of an entity; null where it can put nothing. */
 function substituteOf(entity: Entity, thread: Thread): Record<string, unknown> | null {

@@ -1,6 +1,6 @@
 import type { ContentOf, Entity } from '../../conversations/content.ts';
 import { type Stretch, stretchesOf } from '../text.ts';
-import { textLength } from './limits.ts';
+import { most } from './message-limits.ts';
 
 /**
  * Text under LINE's length limits. Message texts are counted in UTF-16 code units, labels and template
@@ -33,8 +33,8 @@ export function shortenCharacters(text: string, limit: number): string {
  */
 export function splitText(content: ContentOf<'text'>): ContentOf<'text'>[] {
   const { text } = content;
-  if (text.length <= textLength) return [content];
-  return stretchesOf(text, textLength).map((stretch) => sliceText(content, stretch));
+  if (text.length <= most.text) return [content];
+  return stretchesOf(text, most.text).map((stretch) => sliceText(content, stretch));
 }
 
 function sliceText(content: ContentOf<'text'>, { start, end }: Stretch): ContentOf<'text'> {
