@@ -93,7 +93,7 @@ const walls: Walls = {
   ],
 
   // Only hub.ts knows which platforms there are, and it knows no simulator.
-  'hub.ts': [
+  hub: [
     ...business,
     ...['workspaces/', 'work/', 'inbound/', 'outbound/', 'privacy/', 'consumers/'],
     ...['http/', 'http/idempotency.ts', 'http/routes/', 'network/'],
@@ -105,7 +105,7 @@ const walls: Walls = {
   // declare are read before there is a hub.
   'commands/platform-settings.ts': ['platforms/index.ts', 'config'],
   'commands/': [
-    ...[...base, normalForm, 'workspaces/', 'hub.ts', 'simulator/'],
+    ...[...base, normalForm, 'workspaces/', 'hub', 'simulator/'],
     ...['config', 'version.ts', 'commands/platform-settings.ts'],
   ],
   'main.ts': ['commands/'],

@@ -25,6 +25,8 @@ const foreignIds: Readonly<Record<string, string>> = {
   app_id: 'the platform’s id of an app',
   agent_run_id: 'a note of the caller’s',
   remove_secret_id: 'within the app of the path',
+  flow_id: 'the platform’s id of a form',
+  catalog_id: 'the platform’s id of a catalogue',
   media_id: 'the platform’s id of a file',
   platform_media_id: 'the platform’s id of a file',
   user_id: 'the platform’s id of a person',

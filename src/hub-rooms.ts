@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import { Platforms } from './accounts/account.ts';
+import { AppStore } from './accounts/app-store.ts';
+import { rollUpCounters } from './accounts/counter-rollup.ts';
+import { Counters } from './accounts/counters.ts';
+import { AccountDirectory } from './accounts/directory.ts';
+import { PlatformClient } from './accounts/platform-client.ts';
+import { platformProver } from './accounts/proof.ts';
+import { createSealer, type Sealer, secretKeyBeside } from './accounts/secrets.ts';
+import { AccountStore } from './accounts/store.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { type Consumers, createConsumers } from './consumers/consumers.ts';
+import type { Database } from './database/database.ts';
+import { Maintenance } from './database/maintenance.ts';
+import { Writer } from './database/writer.ts';
+import { Idempotency } from './http/idempotency.ts';
+import type { ItemHash } from './inbound/item-hash.ts';
+import { Receiver } from './inbound/receive.ts';
+import { Replay } from './inbound/replay.ts';
+import { type Network, openNetwork } from './network/network.ts';
+import { platforms as allPlatforms } from './platforms/index.ts';
+import type { Logger } from './telemetry/log.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { version } from './version.ts';
+import type { Worker } from './work/worker.ts';
+import { Keys } from './workspaces/keys.ts';
+import { Members } from './workspaces/members.ts';
+import { Workspaces } from './workspaces/workspaces.ts';
+
+/** What a hub is started with. */
+export interface HubOptions {
+  config: Config;
+  /** The installation's key; the caller has decided where it comes from. */
+  adminKey: string;
+  log?: Logger;
+  clock?: Clock;
+  fetch?: typeof fetch;
+}
+
+/** All rooms of a hub, put together but not running. */
+export interface Rooms {
+  config: Config;
+  log: Logger;
+  clock: Clock;
+  metrics: Metrics;
+  database: Database;
+  writer: Writer;
+  platforms: Platforms;
+  directory: AccountDirectory;
+  accounts: AccountStore;
+  counters: Counters;
+  client: PlatformClient;
+  /** The way to URLs that others have named. */
+  network: Network;
+  receiver: Receiver;
+  replay: Replay;
+  /** Null in a process that only serves HTTP. */
+  worker: Worker | null;
+  sealer: Sealer;
+  hash: ItemHash;
+  apps: AppStore;
+  workspaces: Workspaces;
+  members: Members;
+  keys: Keys;
+  idempotency: Idempotency;
+  consumers: Consumers;
+  maintenance: Maintenance;
+  publicUrl(): string;
+}
+
+/** What all rooms stand on. */
+export type Ground = Pick<Rooms, 'log' | 'database' | 'clock' | 'sealer' | 'hash'>;
+
+/** What seals secrets: the keys that are set, or the one beside the data. */
+export function sealerOf(config: Config): Sealer {
+  const { secretKeys, dataDir } = config;
+  return createSealer(secretKeys.length > 0 ? secretKeys : [secretKeyBeside(join(dataDir, 'secret.key'))]);
+}
+
+/** Puts the rooms together; nothing runs yet. */
+export function furnish(options: HubOptions, ground: Ground, publicUrl: () => string): Rooms {
+  const { config } = options;
+  const { durations } = config;
+  const { log, database, clock, sealer, hash } = ground;
+  const metrics = createMetrics(() => rooms.worker?.load() ?? { waiting: 0, running: 0 });
+  const now = () => clock.now();
+  const counters = new Counters({ database, clock });
+  const observe = (kind: string, ms: number, entries: number) => {
+    metrics.databaseWriteDuration.observe({ kind }, ms / 1000);
+    if (kind.startsWith('accept')) metrics.acceptBatchSize.observe(entries);
+  };
+  const writer = new Writer(database, observe, (...count) => counters.add(...count));
+  const platforms = new Platforms(allPlatforms);
+  const directory = new AccountDirectory({
+    database,
+    sealer,
+    platforms,
+    settings: config.platforms,
+    writer,
+    log,
+  });
+  const client = new PlatformClient({
+    fetch: options.fetch ?? fetch,
+    clock,
+    timeoutMs: durations.platformTimeoutMs,
+  });
+  const prove = platformProver({ client, clock, settings: config.platforms });
+  const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory, prove });
+  const { echoWaitMs, profileRefreshMs } = durations;
+  const receiver = new Receiver({
+    ...{ directory, accounts, platforms, writer, clock, counters, metrics, log, hash },
+    ...{ echoWaitMs, profileRefreshMs },
+    signatureTriesPerMinute: config.signatureTriesPerMinute,
+  });
+  const idempotency = new Idempotency({ database, seal: sealer, clock, keepMs: durations.idempotencyTtlMs });
+  const network = openNetwork({ allowPrivate: config.allowPrivateNetworks });
+  const rooms: Rooms = {
+    ...ground,
+    ...{ config, metrics, writer, platforms, directory, accounts, counters, client },
+    ...{ network, receiver, idempotency, publicUrl },
+    replay: new Replay({ database, writer, directory, platforms, now, echoWaitMs, profileRefreshMs, hash }),
+    apps: new AppStore({ database, writer, sealer, platforms, clock, directory }),
+    workspaces: new Workspaces({ database, writer, clock }),
+    members: new Members({ database, writer, clock }),
+    keys: new Keys({ database, clock, installationKey: options.adminKey }),
+    consumers: consumersOf(ground, { config, metrics, writer, network, publicUrl }),
+    maintenance: new Maintenance({
+      ...{ database, clock, durations },
+      chores: [() => rollUpCounters(database, durations, clock.now()), () => rooms.consumers.sweep()],
+    }),
+    worker: null,
+  };
+  return rooms;
+}
+
+function consumersOf(
+  { log, database, clock, sealer }: Ground,
+  rest: Pick<Rooms, 'config' | 'metrics' | 'writer' | 'network' | 'publicUrl'>,
+): Consumers {
+  const { config, metrics, writer, network, publicUrl } = rest;
+  const { consumerDisableMs, deliveryTtlMs, pollMs } = config.durations;
+  return createConsumers({
+    ...{ database, clock, sealer, writer, publicUrl, pollMs },
+    fetch: network.fetch,
+    allowPrivate: config.allowPrivateNetworks,
+    userAgent: `Parley/${version}`,
+    disableAfterMs: consumerDisableMs,
+    keepMs: deliveryTtlMs,
+    observe(outcome, milliseconds) {
+      metrics.deliveries.inc({ outcome });
+      metrics.deliveryDuration.observe(milliseconds / 1000);
+    },
+    onError: (error) => log.error({ err: error }, 'handing events on failed'),
+  });
+}

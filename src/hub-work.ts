@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { AccountAlarm } from './accounts/alarm.ts';
+import { latencyCounter } from './accounts/counters.ts';
+import { type HealthJobOptions, healthHandler } from './accounts/health-handler.ts';
+import type { Rooms } from './hub-rooms.ts';
+import { profileHandler } from './inbound/profiles.ts';
+import { replayUnmatchedHandler } from './inbound/replay-unmatched.ts';
+import { echoHandler } from './inbound/resolve-echo.ts';
+import { sendHandler } from './outbound/deliver.ts';
+import { Pacing } from './outbound/pacing.ts';
+import { eraseHandler } from './privacy/erase-handler.ts';
+import { Leases } from './work/leases.ts';
+import { policyByTarget, SteadyPace } from './work/pace.ts';
+import { Worker } from './work/worker.ts';
+
+// Nobody waits for a picture, and sends through the same account must not feel it.
+const profilesPerSecond = 5;
+// After a long stop all accounts are due at once: some eight calls each, spread over the minutes that follow.
+const looksPerSecond = 5;
+
+/** What looking at accounts from time to time needs. */
+export function healthJobs(rooms: Rooms): HealthJobOptions {
+  return { ...rooms, everyMs: rooms.config.durations.healthCheckMs };
+}
+
+/** The worker of a process that does background work, with a handler for each kind of job. */
+export function workerOf(rooms: Rooms): Worker {
+  const { config, database, writer, clock, directory, client, counters, metrics, receiver, log } = rooms;
+  const { durations } = config;
+  const now = () => clock.now();
+  const pacing = new Pacing({ directory, database, clock });
+  const backoff = { first_ms: durations.retryFirstMs, max_ms: durations.retryMaxMs };
+  const send = sendHandler({
+    ...{ directory, client, pacing, clock, alarm: new AccountAlarm() },
+    backoff,
+    uncertainty: {
+      policy: config.uncertainPolicy,
+      evidence_wait_ms: durations.evidenceWaitMs,
+      resend_after_ms: durations.resendAfterMs,
+      listening_since: now(),
+      last_webhook_at: (accountId) => receiver.lastWebhookAt(accountId),
+    },
+    observe({ platform, accountId, workspaceId, outcome, ms }) {
+      metrics.sends.inc({ platform, outcome });
+      const account = { accountId, workspaceId };
+      counters.add(account, outcome.startsWith('2') ? 'sends_ok' : 'sends_failed');
+      if (ms === 0) return;
+      metrics.sendDuration.observe({ platform }, ms / 1000);
+      counters.add(account, 'send_milliseconds', ms);
+      counters.add(account, latencyCounter(ms));
+    },
+  });
+  const echo = echoHandler({ directory, now, ...durations });
+  const profile = profileHandler({ ...rooms, backoff });
+  const leases = new Leases({ database, clock, owner: randomUUID(), leaseMs: durations.leaseMs });
+  return new Worker({
+    ...{ database, writer, leases, clock },
+    policy: policyByTarget(
+      {
+        profile: new SteadyPace(clock, { per_second: profilesPerSecond }),
+        health: new SteadyPace(clock, { per_second: looksPerSecond, shared: true }),
+        ...rooms.consumers.policies,
+      },
+      pacing,
+    ),
+    handlers: [
+      ...[send, echo, profile, replayUnmatchedHandler(rooms), healthHandler(healthJobs(rooms))],
+      eraseHandler(rooms),
+      ...rooms.consumers.handlers,
+    ],
+    pollMs: durations.pollMs,
+    // Two renewals may fail before a lease is lost.
+    renewMs: durations.leaseMs / 3,
+    leaseMarginMs: durations.platformTimeoutMs,
+    onError: (error) => log.error({ err: error }, 'background work failed'),
+  });
+}
