@@ -39,6 +39,8 @@ export interface Failure {
   fix: string;
   /** How long the platform asks us to wait, when it says so. */
   retry_after_ms?: number;
+  /** After how many failures in a row it is given up, though its kind is tried again. */
+  tries?: number;
   /** The platform's trace id (`fbtrace_id`, `x-line-request-id`), for its support desk. */
   trace_id?: string;
 }

@@ -356,6 +356,19 @@ function explainsErrors(platform: Platform): void {
   ];
   const statuses = [undefined, 400, 401, 403, 404, 408, 409, 413, 429, 500, 503];
 
+  it('lists every error once, with a cause, a fix and the page that says so', () => {
+    const names = platform.errors.flatMap(({ codes, when = {} }) =>
+      codes.map((code) => `${code} ${JSON.stringify(when)}`),
+    );
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    for (const { kind, cause, fix, url } of platform.errors) {
+      expect(failureKinds).toContain(kind);
+      for (const words of [cause, fix]) expect(words).toMatch(/^[A-Z].*\.$/);
+      expect(url).toMatch(/^https:\/\/developers\./);
+    }
+    expect(JSON.parse(JSON.stringify(platform.errors))).toEqual(platform.errors);
+  });
+
   it('explains whatever comes, in words', () => {
     for (const status of statuses) {
       for (const body of bodies) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Failure, type FailureKind, failureKinds } from '../errors.ts';
-import { blamesContent, decide, isAccountFailure } from './outcome.ts';
+import { blamesContent, decide, isAccountFailure, isAlarming } from './outcome.ts';
 
 // Without jitter worth naming: the bounds are what counts.
 const backoff = { first_ms: 1000, max_ms: 1000 };
@@ -47,6 +47,28 @@ describe('what follows from a failure', () => {
       16_000,
       10 * minute,
     ]);
+  });
+
+  it('gives up after the tries that an error is worth, each after a wait', () => {
+    const steps = [1, 4, 5].map((failures) =>
+      decide(failureOf('temporary', { tries: 5 }), failures, backoff),
+    );
+    expect(steps.map(({ step }) => step)).toEqual(['retry', 'retry', 'fail']);
+    expect(decide(failureOf('temporary'), 1000, backoff).step).toBe('retry');
+  });
+
+  it.each([
+    ['credentials', undefined, true],
+    ['permission', undefined, true],
+    ['account_blocked', undefined, true],
+    ['rate_limited', undefined, false],
+    ['rate_limited', 19 * minute, false],
+    ['rate_limited', 60 * minute, true],
+    ['quota_exhausted', 60 * minute, false],
+    ['recipient_unreachable', 24 * 60 * minute, false],
+    ['temporary', 60 * minute, false],
+  ] as const)('%s with a wait of %s: tells people at once: %s', (kind, retry_after_ms, told) => {
+    expect(isAlarming(failureOf(kind, retry_after_ms === undefined ? {} : { retry_after_ms }))).toBe(told);
   });
 
   it('blames the account for three kinds, and the content for four', () => {

@@ -24,10 +24,10 @@ const pairMaximumMs = 10 * 60_000;
 type Rule = (failure: Failure, failures: number, backoff: Backoff) => Decision;
 
 const fail: Rule = () => ({ step: 'fail' });
-const retry: Rule = (failure, failures, backoff) => ({
-  step: 'retry',
-  after_ms: backoffDelay(backoff, failures, failure.retry_after_ms),
-});
+const retry: Rule = (failure, failures, backoff) =>
+  failures >= (failure.tries ?? Number.POSITIVE_INFINITY)
+    ? { step: 'fail' }
+    : { step: 'retry', after_ms: backoffDelay(backoff, failures, failure.retry_after_ms) };
 const pause: Rule = (failure, failures, backoff) => ({
   step: 'pause',
   after_ms: backoffDelay(backoff, failures, failure.retry_after_ms),
@@ -68,6 +68,15 @@ export function decide(failure: Failure, failures: number, backoff: Backoff): De
 /** Kinds that say the account itself is ill, not the message. */
 export function isAccountFailure(kind: FailureKind): boolean {
   return rules[kind] === probe;
+}
+
+// A limit of pace passes in seconds or minutes; one that lasts longer has a reason that people have to know.
+const longLimitMs = 30 * 60_000;
+
+/** Whether people must be told at once: the account is ill, or a limit holds it back for long. */
+export function isAlarming(failure: Failure): boolean {
+  const isLong = (failure.retry_after_ms ?? 0) >= longLimitMs;
+  return isAccountFailure(failure.kind) || (failure.kind === 'rate_limited' && isLong);
 }
 
 /** Kinds that blame what was sent: in a batch only one of its messages may be guilty. */

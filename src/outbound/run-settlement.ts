@@ -17,7 +17,7 @@ import { type AttemptBook, isUnsettled, proofOf } from './attempt.ts';
 import type { Called } from './call.ts';
 import type { SendContext, UncertaintyPolicy } from './claim.ts';
 import { brokenFailure, expiredFailure, noAccountFailure, uncertainFailure } from './failures.ts';
-import { blamesContent, decide, isAccountFailure } from './outcome.ts';
+import { blamesContent, decide, isAlarming } from './outcome.ts';
 import type { Pacing } from './pacing.ts';
 import { carriedParts, settleFailed, settleSent } from './settle.ts';
 
@@ -198,7 +198,7 @@ export class RunSettlement {
     this.#close(attempt, failure);
     const reason = `${failure.code}: ${failure.cause}`;
     if (decision.step === 'pause') {
-      if (isAccountFailure(failure.kind) && this.#account) {
+      if (isAlarming(failure) && this.#account) {
         this.#options.alarm.failed(this.#scene.batch, this.#account, failure, this.#scene.now);
       }
       return headOnly(jobs, { type: 'pause', after_ms: decision.after_ms, reason });

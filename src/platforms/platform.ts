@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ContentType, OutboundContent, OutboundContentType } from '../conversations/content.ts';
 import type { Failure } from '../errors.ts';
 import type { AccountCare } from './account-care.ts';
+import type { CatalogueEntry } from './error-catalogue.ts';
 import type { Identity, Parsed, Person, Thread } from './item.ts';
 import type { MediaTransfer } from './media-transfer.ts';
 import type { PlatformAnswer, PlatformRequest } from './request.ts';
@@ -51,6 +52,8 @@ export interface Platform<Credentials = unknown> {
   send: Sending<Credentials>;
   care: AccountCare<Credentials>;
   media: MediaTransfer<Credentials>;
+  /** Every error it is known to give, most telling first: what {@link explainError} answers from. */
+  errors: readonly CatalogueEntry[];
   /** Explains an error the platform gave, wherever it appeared. */
   explainError(error: PlatformError): Failure;
   /** A signed sample as the platform would send it for this account, at the given time (ms). */

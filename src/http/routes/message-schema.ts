@@ -15,6 +15,7 @@ export const failureSchema = z
     cause: z.string().describe('What happened, in plain words.'),
     fix: z.string().describe('What to do about it.'),
     retry_after_ms: z.number().optional().describe('How long the platform asks to wait.'),
+    tries: z.number().optional().describe('After how many failures in a row it is given up.'),
     trace_id: z.string().optional().describe('For the platform’s support desk.'),
   })
   .meta({ id: 'Failure', description: 'Why something failed, in words an operator can act on.' });

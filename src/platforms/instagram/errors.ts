@@ -1,5 +1,6 @@
 import type { Failure } from '../../errors.ts';
-import { type ErrorRow, explainGraphError, graphErrors, indexErrors, rowsOf } from '../meta/errors.ts';
+import { type CatalogueEntry, catalogueOf } from '../error-catalogue.ts';
+import { explainGraphError, graphErrors, indexErrors, otherErrors, rowsOf } from '../meta/errors.ts';
 import { readsWords, sendApiErrors } from '../meta/send-api/errors.ts';
 import type { PlatformError } from '../platform.ts';
 
@@ -11,7 +12,7 @@ const newToken =
   'Make a new token: with Instagram Login in the app dashboard, for a Page in Meta Business settings.';
 
 /** Instagram's codes, with what it shares with Messenger; those that all Graph APIs share are in `meta/errors.ts`. */
-export const instagramErrors: readonly ErrorRow[] = [
+export const instagramErrors: readonly CatalogueEntry[] = [
   // Access. Removing the app in Instagram's settings ends a token too, without a subcode.
   row('190 190/467', 'credentials', 'The access token is invalid, or the app was removed.', newToken),
   row(
@@ -78,7 +79,12 @@ export const instagramErrors: readonly ErrorRow[] = [
   ...sendApiErrors(row),
 ];
 
-const index = indexErrors([...instagramErrors, ...graphErrors]);
+const listed = [...instagramErrors, ...graphErrors];
+
+/** Every error that is known of, with what counts for those that are not. */
+export const errors: readonly CatalogueEntry[] = catalogueOf([...listed, ...otherErrors]);
+
+const index = indexErrors(listed);
 
 /** Explains an error of an answer or a webhook, of either host. */
 export function explainError(error: PlatformError): Failure {

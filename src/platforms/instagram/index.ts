@@ -3,7 +3,7 @@ import { signatureHeader, verifySignature } from '../meta/signature.ts';
 import type { Platform } from '../platform.ts';
 import { care } from './account.ts';
 import { accountRules, credentialsSchema, type InstagramCredentials } from './credentials.ts';
-import { explainError } from './errors.ts';
+import { errors, explainError } from './errors.ts';
 import { abilities, defaultEvents, limits } from './limits.ts';
 import { media } from './media-transfer.ts';
 import { candidates, recognises } from './payload.ts';
@@ -32,6 +32,7 @@ export const instagram: Platform<InstagramCredentials> = {
   send,
   care,
   media,
+  errors,
   explainError,
   samplePayload,
 };

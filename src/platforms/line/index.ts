@@ -1,7 +1,7 @@
 import type { Platform } from '../platform.ts';
 import { care } from './account.ts';
 import { accountRules, credentialsSchema, type LineCredentials } from './credentials.ts';
-import { explainError } from './errors.ts';
+import { errors, explainError } from './errors.ts';
 import { abilities, defaultEvents, limits } from './limits.ts';
 import { media } from './media-transfer.ts';
 import { samplePayload } from './sample.ts';
@@ -38,6 +38,7 @@ export const line: Platform<LineCredentials> = {
   send,
   care,
   media,
+  errors,
   explainError,
   samplePayload,
 };

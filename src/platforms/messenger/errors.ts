@@ -1,5 +1,6 @@
 import type { Failure } from '../../errors.ts';
-import { type ErrorRow, explainGraphError, graphErrors, indexErrors, rowsOf } from '../meta/errors.ts';
+import { type CatalogueEntry, catalogueOf } from '../error-catalogue.ts';
+import { explainGraphError, graphErrors, indexErrors, otherErrors, rowsOf } from '../meta/errors.ts';
 import { mendsMedia, readsWords, sendApiErrors } from '../meta/send-api/errors.ts';
 import type { PlatformError } from '../platform.ts';
 
@@ -11,7 +12,7 @@ const quality = 'Read the notice in the Page’s support inbox and follow it.';
 const otherWay = 'Reach the person some other way; sending the same again will not help.';
 
 /** Messenger's codes, with what it shares with Instagram; those that all Graph APIs share are in `meta/errors.ts`. */
-export const messengerErrors: readonly ErrorRow[] = [
+export const messengerErrors: readonly CatalogueEntry[] = [
   // Permissions
   row('1/99', 'permission', 'Meta gives no reason; most often a permission is missing.', review),
   row(
@@ -101,7 +102,12 @@ export const messengerErrors: readonly ErrorRow[] = [
   ...sendApiErrors(row),
 ];
 
-const index = indexErrors([...messengerErrors, ...graphErrors]);
+const listed = [...messengerErrors, ...graphErrors];
+
+/** Every error that is known of, with what counts for those that are not. */
+export const errors: readonly CatalogueEntry[] = catalogueOf([...listed, ...otherErrors]);
+
+const index = indexErrors(listed);
 
 /** Explains an error of an answer or a webhook. */
 export function explainError(error: PlatformError): Failure {

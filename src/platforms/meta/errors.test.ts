@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../errors.ts';
+import type { CatalogueEntry } from '../error-catalogue.ts';
 import type { PlatformError } from '../platform.ts';
-import { type ErrorRow, explainGraphError, graphErrors, indexErrors } from './errors.ts';
+import { explainGraphError, graphErrors, indexErrors } from './errors.ts';
 
-const own: ErrorRow[] = [
+const own: CatalogueEntry[] = [
   { codes: ['10/2018278'], kind: 'window_closed', cause: '', fix: '', url: '' },
   { codes: ['10'], kind: 'thread_elsewhere', cause: '', fix: '', url: '' },
   { codes: ['134101'], kind: 'temporary', cause: '', fix: '', url: '', wait_ms: 600_000 },

@@ -1,27 +1,12 @@
 import type { Failure, FailureKind } from '../../errors.ts';
+import type { CatalogueEntry } from '../error-catalogue.ts';
 import type { PlatformError } from '../platform.ts';
 import { isObject, type Json, numberAt, objectAt, textAt } from '../readers.ts';
 import { waitOf } from './wait.ts';
 
-/**
- * Errors of the Graph API. What each code means is data: the codes all of Meta's platforms share are
- * below, each platform adds its own in front of them.
- */
-export interface ErrorRow {
-  /** `131047`, `190/463` (code and subcode), `200-299` or `200-299/2018028`. */
-  codes: readonly string[];
-  kind: FailureKind;
-  cause: string;
-  fix: string;
-  /** How long to wait, where Meta's page names a time. */
-  wait_ms?: number;
-  /** The page that describes it. */
-  url: string;
-}
-
-/** Error rows, ready to be looked up. */
+/** The entries of a catalogue, ready to be looked up. */
 export interface ErrorIndex {
-  exact: ReadonlyMap<string, ErrorRow>;
+  exact: ReadonlyMap<string, readonly CatalogueEntry[]>;
   ranges: readonly CodeRange[];
 }
 
@@ -30,7 +15,7 @@ interface CodeRange {
   to: number;
   /** Only with this subcode. */
   subcode?: string;
-  row: ErrorRow;
+  entry: CatalogueEntry;
 }
 
 /** An error as the Graph API or a webhook states it. */
@@ -49,10 +34,28 @@ const grant = 'Give the app or system user the permission in Meta Business setti
 const slowDown =
   'Nothing to do: sending goes on when the limit is refilled. Lower the rate if it happens often.';
 
-/** The codes that every Graph API knows. */
-export const graphErrors: readonly ErrorRow[] = [
+const hour = 3600_000;
+/**
+ * How often is tried what may also be a mistake in the request: ten waits that double are about as long as the
+ * 1 s, 4 s, 15 s, 60 s and 5 min after which another try has hardly a chance.
+ */
+export const fewTries = 10;
+
+/**
+ * Errors of the Graph API. What each code means is data: the codes all of Meta's platforms share are here, each
+ * platform adds its own in front of them.
+ */
+export const graphErrors: readonly CatalogueEntry[] = [
   {
-    codes: ['1', '2'],
+    codes: ['1'],
+    kind: 'temporary',
+    cause: 'The request was not valid, or Meta could not process it just now.',
+    fix: 'Nothing to do: it is tried a few times. If it stays, look at Meta’s status page.',
+    tries: fewTries,
+    url,
+  },
+  {
+    codes: ['2'],
     kind: 'temporary',
     cause: 'Meta could not process the request just now.',
     fix: 'Nothing to do: it is tried again. If it stays, look at Meta’s status page.',
@@ -147,6 +150,8 @@ export const graphErrors: readonly ErrorRow[] = [
     kind: 'account_blocked',
     cause: 'Meta restricted the account for breaking a policy.',
     fix: 'Read the notice in Meta Business Support Home and ask for a review.',
+    // Blocks last for hours and days, and calls while blocked do not shorten them.
+    wait_ms: hour,
     url,
   },
   {
@@ -158,34 +163,36 @@ export const graphErrors: readonly ErrorRow[] = [
   },
 ];
 
-/** Makes rows that one page describes; the codes of a row are separated by spaces. */
+/** What an entry says beside its code, kind, cause and fix. */
+export type EntryOptions = Pick<CatalogueEntry, 'when' | 'wait_ms' | 'tries'>;
+
+/** Makes entries that one page describes; the codes of an entry are separated by spaces. */
 export function rowsOf(page: string) {
-  return (codes: string, kind: FailureKind, cause: string, fix: string, wait_ms?: number): ErrorRow => ({
-    codes: codes.split(' '),
-    kind,
-    cause,
-    fix,
-    url: page,
-    ...(wait_ms !== undefined && { wait_ms }),
-  });
+  return (
+    codes: string,
+    kind: FailureKind,
+    cause: string,
+    fix: string,
+    options: EntryOptions = {},
+  ): CatalogueEntry => ({ codes: codes.split(' '), kind, cause, fix, ...options, url: page });
 }
 
 const range = /^(\d+)-(\d+)(?:\/(\d+))?$/;
 // Subcodes of seven digits mean the same whatever the code, and some also come as the code itself.
 const longSubcode = /\/(\d{7,})$/;
 
-/** Prepares rows for look-up; where two rows name one code, the earlier one counts. */
-export function indexErrors(rows: readonly ErrorRow[]): ErrorIndex {
-  const exact = new Map<string, ErrorRow>();
+/** Prepares entries for look-up; of those that name one code, the first whose condition holds counts. */
+export function indexErrors(entries: readonly CatalogueEntry[]): ErrorIndex {
+  const exact = new Map<string, CatalogueEntry[]>();
   const ranges: CodeRange[] = [];
-  for (const row of rows) {
-    for (const code of row.codes) {
+  for (const entry of entries) {
+    for (const code of entry.codes) {
       const [, from, to, subcode] = range.exec(code) ?? [];
       if (from !== undefined) {
-        ranges.push({ from: Number(from), to: Number(to), ...(subcode && { subcode }), row });
+        ranges.push({ from: Number(from), to: Number(to), ...(subcode && { subcode }), entry });
       }
       for (const name of [code, longSubcode.exec(code)?.[1]]) {
-        if (name !== undefined && !exact.has(name)) exact.set(name, row);
+        if (name !== undefined) exact.set(name, [...(exact.get(name) ?? []), entry]);
       }
     }
   }
@@ -217,10 +224,9 @@ export function readGraphError({ status, body }: PlatformError): GraphError | nu
  */
 export function explainGraphError(error: PlatformError, index: ErrorIndex): Failure {
   const graph = readGraphError(error);
-  const exact = graph ? rowOfSubcode(graph, index) : undefined;
-  const row = exact ?? (graph ? lookUp(index, graph.code) : undefined);
-  const guess = graph ? explainCode(graph, row, error.status) : explainStatus(error.status);
-  const { kind, cause, fix } = exact ?? guess;
+  const { kind, cause, fix, wait_ms, tries } = graph
+    ? (entryOfSubcode(graph, index) ?? entryOfCode(graph, index, error.status))
+    : entryOfStatus(error.status);
   const failure: Failure = {
     kind,
     code: graph ? codeOf(graph) : error.status === undefined ? 'none' : `HTTP ${error.status}`,
@@ -228,25 +234,35 @@ export function explainGraphError(error: PlatformError, index: ErrorIndex): Fail
     cause,
     fix,
   };
-  const wait = waitOf(error.headers ?? {}) ?? row?.wait_ms;
+  const wait = waitOf(error.headers ?? {}) ?? wait_ms;
   if (wait !== undefined) failure.retry_after_ms = wait;
+  if (tries !== undefined) failure.tries = tries;
   if (graph?.trace_id !== undefined) failure.trace_id = graph.trace_id;
   return failure;
 }
 
-type Explanation = Pick<Failure, 'kind' | 'cause' | 'fix'>;
-
-function rowOfSubcode({ code, subcode }: GraphError, index: ErrorIndex): ErrorRow | undefined {
+function entryOfSubcode(error: GraphError, index: ErrorIndex): CatalogueEntry | undefined {
+  const { code, subcode } = error;
   if (subcode === undefined) return undefined;
-  const row = lookUp(index, code, subcode);
-  return row ?? (longSubcode.test(`/${subcode}`) ? lookUp(index, subcode) : undefined);
+  const entry = lookUp(index, error, code, subcode);
+  return entry ?? (longSubcode.test(`/${subcode}`) ? lookUp(index, error, subcode) : undefined);
 }
 
-function lookUp({ exact, ranges }: ErrorIndex, code: number, subcode?: number): ErrorRow | undefined {
+function lookUp(
+  { exact, ranges }: ErrorIndex,
+  error: GraphError,
+  code: number,
+  subcode?: number,
+): CatalogueEntry | undefined {
   const wanted = subcode === undefined ? undefined : `${subcode}`;
-  const known = exact.get(wanted === undefined ? `${code}` : `${code}/${wanted}`);
-  if (known) return known;
-  return ranges.find((one) => one.subcode === wanted && code >= one.from && code <= one.to)?.row;
+  const named = exact.get(wanted === undefined ? `${code}` : `${code}/${wanted}`) ?? [];
+  const within = ranges.filter((one) => one.subcode === wanted && code >= one.from && code <= one.to);
+  return [...named, ...within.map(({ entry }) => entry)].find((entry) => holds(entry, error));
+}
+
+function holds({ when = {} }: CatalogueEntry, { transient, message }: GraphError): boolean {
+  const { is_transient = transient, says = '' } = when;
+  return is_transient === transient && message.toLowerCase().includes(says.toLowerCase());
 }
 
 // Codes of one platform; those below are the same on all Graph APIs, and say little without a subcode.
@@ -260,12 +276,13 @@ const kindsThatStay: readonly FailureKind[] = [
   'account_blocked',
 ];
 
-function explainCode(error: GraphError, row: ErrorRow | undefined, status: number | undefined): Explanation {
-  if (row === undefined) return unlisted(error, status);
-  if (error.code >= firstOwnCode) return row;
-  if (error.transient === false && row.kind === 'temporary') return lasting;
-  if (error.transient === true && !kindsThatStay.includes(row.kind)) return explainStatus(500);
-  return row;
+function entryOfCode(error: GraphError, index: ErrorIndex, status: number | undefined): CatalogueEntry {
+  const entry = lookUp(index, error, error.code);
+  if (entry === undefined) return unlisted(error, status);
+  if (error.code >= firstOwnCode || entry.when?.is_transient !== undefined) return entry;
+  if (error.transient === false && entry.kind === 'temporary') return lasting;
+  if (error.transient === true && !kindsThatStay.includes(entry.kind)) return passing;
+  return entry;
 }
 
 // Meta deprecated subcodes for WhatsApp's own six-digit codes, yet still sends some: with them the same
@@ -274,52 +291,110 @@ function codeOf({ code, subcode }: GraphError): string {
   return subcode === undefined || code >= firstOwnCode ? `${code}` : `${code}/${subcode}`;
 }
 
-const lasting: Explanation = {
+const passing: CatalogueEntry = {
+  codes: ['other'],
+  when: { is_transient: true },
+  kind: 'temporary',
+  cause: 'Meta could not process the request, and says that trying again will help.',
+  fix: 'Nothing to do: it is tried again. If it stays, look at Meta’s status page.',
+  url,
+};
+
+const lasting: CatalogueEntry = {
+  codes: ['other'],
+  when: { is_transient: false },
   kind: 'unknown',
   cause: 'Meta could not process the request, and says that trying again will not help.',
   fix: 'Read the platform’s own words; if they name no reason, the person may have blocked the account.',
+  url,
 };
 
-function unlisted(error: GraphError, status: number | undefined): Explanation {
-  if (error.transient ?? (status !== undefined && status >= 500)) return explainStatus(500);
-  if (status === 429) return explainStatus(429);
-  return {
-    kind: 'unknown',
-    cause: 'Meta refused this with a code that is not in our list.',
-    fix: 'Look the code up in Meta’s documentation; the platform’s own words may already say it.',
-  };
+const unlistedCode: CatalogueEntry = {
+  codes: ['other'],
+  kind: 'unknown',
+  cause: 'Meta refused this with a code that is not in our list.',
+  fix: 'Look the code up in Meta’s documentation; the platform’s own words may already say it.',
+  url,
+};
+
+const withoutCode: CatalogueEntry = {
+  codes: ['none'],
+  kind: 'unknown',
+  cause: 'Meta reports an error without a code.',
+  fix: 'Read the platform’s own words.',
+  url,
+};
+
+const outage: CatalogueEntry = {
+  codes: ['HTTP 408', 'HTTP 5xx'],
+  kind: 'temporary',
+  cause: 'Meta is not working properly just now.',
+  fix: 'Nothing to do: it is tried again.',
+  url,
+};
+
+const foreignAnswer: CatalogueEntry = {
+  codes: ['HTTP other'],
+  kind: 'unknown',
+  cause: 'The answer is not one of the Graph API.',
+  fix: 'Check the base URL and any proxy in between.',
+  url,
+};
+
+const statuses: readonly CatalogueEntry[] = [
+  {
+    codes: ['HTTP 401'],
+    kind: 'credentials',
+    cause: 'The access token was not accepted.',
+    fix: newToken,
+    url,
+  },
+  { codes: ['HTTP 403'], kind: 'permission', cause: 'The call is not allowed.', fix: grant, url },
+  {
+    codes: ['HTTP 404'],
+    kind: 'not_found',
+    cause: 'There is nothing at this address.',
+    fix: 'Check the ids and base URL.',
+    url,
+  },
+  {
+    codes: ['HTTP 413'],
+    kind: 'content_rejected',
+    cause: 'The request is too large.',
+    fix: 'Send less at once.',
+    url,
+  },
+  {
+    codes: ['HTTP 429'],
+    kind: 'rate_limited',
+    cause: 'Too many requests were made.',
+    fix: slowDown,
+    url: limitsUrl,
+  },
+];
+
+/** What counts where no entry names the code, and for answers of something in between, which have none. */
+export const otherErrors: readonly CatalogueEntry[] = [
+  passing,
+  lasting,
+  unlistedCode,
+  withoutCode,
+  outage,
+  ...statuses,
+  foreignAnswer,
+];
+
+function unlisted(error: GraphError, status: number | undefined): CatalogueEntry {
+  if (error.transient === true) return passing;
+  if (error.transient === undefined && status !== undefined && status >= 500) return outage;
+  return status === 429 ? entryOfStatus(status) : unlistedCode;
 }
 
-function explainStatus(status: number | undefined): Explanation {
-  if (status === undefined) {
-    return {
-      kind: 'unknown',
-      cause: 'Meta reports an error without a code.',
-      fix: 'Read the platform’s own words.',
-    };
-  }
-  if (status === 408 || status >= 500) {
-    return { kind: 'temporary', cause: 'Meta is not working properly just now.', fix: 'It is tried again.' };
-  }
-  const known = statuses.get(status);
-  if (known) return known;
-  return {
-    kind: 'unknown',
-    cause: 'The answer is not one of the Graph API.',
-    fix: 'Check the base URL and any proxy in between.',
-  };
+function entryOfStatus(status: number | undefined): CatalogueEntry {
+  if (status === undefined) return withoutCode;
+  if (status === 408 || status >= 500) return outage;
+  return statuses.find(({ codes }) => codes.includes(`HTTP ${status}`)) ?? foreignAnswer;
 }
-
-const statuses: ReadonlyMap<number, Explanation> = new Map([
-  [401, { kind: 'credentials', cause: 'The access token was not accepted.', fix: newToken }],
-  [403, { kind: 'permission', cause: 'The call is not allowed.', fix: grant }],
-  [
-    404,
-    { kind: 'not_found', cause: 'There is nothing at this address.', fix: 'Check the ids and base URL.' },
-  ],
-  [413, { kind: 'content_rejected', cause: 'The request is too large.', fix: 'Send less at once.' }],
-  [429, { kind: 'rate_limited', cause: 'Too many requests were made.', fix: slowDown }],
-]);
 
 function wordsOf(error: Json): string {
   const words = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureKind } from '../../errors.ts';
-import { explainError, whatsappErrors } from './errors.ts';
+import { explainError } from './errors.ts';
 
 // One or more codes of every class in Meta's list.
 const kinds: [codes: number[], kind: FailureKind][] = [
@@ -60,13 +60,4 @@ describe('explainError', () => {
     expect(explainError({ body: { code: 134101, message: '' } }).retry_after_ms).toBe(600_000);
     expect(explainError({ body: { code: 131047, message: '' } })).not.toHaveProperty('retry_after_ms');
   });
-});
-
-it('lists every code once, with a cause and a fix', () => {
-  const listed = whatsappErrors.flatMap((row) => row.codes);
-  expect(new Set(listed).size).toBe(listed.length);
-  for (const { cause, fix } of whatsappErrors) {
-    expect(cause).toMatch(/\.$/);
-    expect(fix).toMatch(/\.$/);
-  }
 });

@@ -1,11 +1,20 @@
 import type { Failure } from '../../errors.ts';
-import { type ErrorRow, explainGraphError, graphErrors, indexErrors, rowsOf } from '../meta/errors.ts';
+import { type CatalogueEntry, catalogueOf } from '../error-catalogue.ts';
+import {
+  explainGraphError,
+  fewTries,
+  graphErrors,
+  indexErrors,
+  otherErrors,
+  rowsOf,
+} from '../meta/errors.ts';
 import type { PlatformError } from '../platform.ts';
 
 const row = rowsOf(
   'https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes',
 );
 const minute = 60_000;
+const hour = 60 * minute;
 
 const supportHome = 'Read the notice in Meta Business Support Home and follow it.';
 const waits = 'Nothing to do: what was being sent is tried again.';
@@ -16,7 +25,7 @@ const readsWords = 'Read the platform’s own words: they name what is wrong.';
 const otherWay = 'Reach the person some other way; sending the same again will not help.';
 
 /** WhatsApp's own codes; those that all Graph APIs share are in `meta/errors.ts`. */
-export const whatsappErrors: readonly ErrorRow[] = [
+export const whatsappErrors: readonly CatalogueEntry[] = [
   // Access
   row(
     '0',
@@ -44,6 +53,8 @@ export const whatsappErrors: readonly ErrorRow[] = [
     'rate_limited',
     'WhatsApp limits this number because too many people blocked or reported it.',
     'Check the quality rating in WhatsApp Manager, and send only what people asked for.',
+    // Quality is rated anew over days; asking every few seconds only adds refusals.
+    { wait_ms: hour },
   ),
   row('131208', 'rate_limited', 'Too many operations on groups.', waits),
   row(
@@ -58,18 +69,29 @@ export const whatsappErrors: readonly ErrorRow[] = [
     'temporary',
     'This Flow is throttled to ten messages an hour because its endpoint does badly.',
     'Mend the endpoint of the Flow; its health is shown in WhatsApp Manager.',
+    // Ten an hour are one in six minutes.
+    { wait_ms: 6 * minute },
   ),
 
   // Meta itself
-  row('131000 131016 133004 2494100', 'temporary', 'WhatsApp could not do it just now.', waits),
+  row(
+    '131000',
+    'temporary',
+    'WhatsApp does not say what went wrong.',
+    'Nothing to do: it is tried a few times. If it stays, look at Meta’s status page.',
+    { tries: fewTries },
+  ),
+  row('131016 133004 2494100', 'temporary', 'WhatsApp could not do it just now.', waits),
   row(
     '131057',
     'temporary',
     'The number is being moved to a higher throughput, which takes up to a minute.',
     waits,
-    minute,
+    { wait_ms: minute },
   ),
-  row('134101', 'temporary', 'The template is new and not ready everywhere yet.', waits, 10 * minute),
+  row('134101', 'temporary', 'The template is new and not ready everywhere yet.', waits, {
+    wait_ms: 10 * minute,
+  }),
 
   // The account
   row('131031', 'account_blocked', 'The account is locked, or its PIN does not match.', supportHome),
@@ -103,7 +125,7 @@ export const whatsappErrors: readonly ErrorRow[] = [
     'account_blocked',
     'The number was removed a moment ago and is not free yet.',
     'Wait five minutes, then register it again.',
-    5 * minute,
+    { wait_ms: 5 * minute },
   ),
   row('133010', 'account_blocked', 'The number is not registered with the Cloud API.', registers),
   row(
@@ -157,6 +179,7 @@ export const whatsappErrors: readonly ErrorRow[] = [
     'recipient_unreachable',
     'The person gets enough marketing messages already, so WhatsApp did not deliver this one.',
     'Do not send it again within 24 hours.',
+    { wait_ms: 24 * hour },
   ),
   row(
     '131050',
@@ -227,6 +250,13 @@ export const whatsappErrors: readonly ErrorRow[] = [
     'Send a marketing template, or send over the ordinary API.',
   ),
   row(
+    '100',
+    'content_rejected',
+    'Here only templates are allowed.',
+    'Send an approved template, or send over the ordinary API.',
+    { when: { says: 'must be a template' } },
+  ),
+  row(
     '131062',
     'content_rejected',
     'This message cannot go to a business-scoped user id.',
@@ -259,7 +289,12 @@ export const whatsappErrors: readonly ErrorRow[] = [
   ),
 ];
 
-const index = indexErrors([...whatsappErrors, ...graphErrors]);
+const listed = [...whatsappErrors, ...graphErrors];
+
+/** Every error that is known of, with what counts for those that are not. */
+export const errors: readonly CatalogueEntry[] = catalogueOf([...listed, ...otherErrors]);
+
+const index = indexErrors(listed);
 
 /** Explains an error of an answer, a status or a webhook. */
 export function explainError(error: PlatformError): Failure {

@@ -1,4 +1,5 @@
-import type { ErrorRow, rowsOf } from '../errors.ts';
+import type { CatalogueEntry } from '../../error-catalogue.ts';
+import { fewTries, type rowsOf } from '../errors.ts';
 
 /** What to do about media that were not taken. */
 export const mendsMedia = 'Check that the link opens without a login and that its type and size are right.';
@@ -12,15 +13,28 @@ type Row = ReturnType<typeof rowsOf>;
  * Codes of the Send API, which carries the messages of Pages and of Instagram accounts alike, in rows of the
  * platform's own page; those that all Graph APIs share are in `meta/errors.ts`.
  */
-export function sendApiErrors(row: Row): ErrorRow[] {
-  return [...ofAccounts(row), ...ofPeople(row), ...ofContent(row)];
+export function sendApiErrors(row: Row): CatalogueEntry[] {
+  return [...ofMeta(row), ...ofAccounts(row), ...ofPeople(row), ...ofContent(row)];
 }
 
-function ofAccounts(row: Row): ErrorRow[] {
+function ofMeta(row: Row): CatalogueEntry[] {
   return [
-    // Meta itself
     row(
-      '-1 2/1545133 1200',
+      '-1',
+      'temporary',
+      'Meta does not say what went wrong.',
+      'Nothing to do: it is tried a few times. If it stays, look at Meta’s status page.',
+      { tries: fewTries },
+    ),
+    row(
+      '2',
+      'temporary',
+      'The message could not be sent just now, or the person has blocked the account.',
+      'Nothing to do: it is tried a few times. If it stays, reach the person some other way.',
+      { tries: fewTries },
+    ),
+    row(
+      '2/1545133 1200',
       'temporary',
       'The message could not be sent just now.',
       'Nothing to do: it is tried again. If it stays, look at Meta’s status page.',
@@ -31,7 +45,11 @@ function ofAccounts(row: Row): ErrorRow[] {
       'The message was sent, though the answer says that it was not.',
       'Nothing to do: sending it again would send it twice.',
     ),
+  ];
+}
 
+function ofAccounts(row: Row): CatalogueEntry[] {
+  return [
     // Access
     row(
       '10/2534077',
@@ -87,7 +105,7 @@ function ofAccounts(row: Row): ErrorRow[] {
   ];
 }
 
-function ofPeople(row: Row): ErrorRow[] {
+function ofPeople(row: Row): CatalogueEntry[] {
   return [
     row(
       '10/2018278 10/2534022',
@@ -128,8 +146,15 @@ function ofPeople(row: Row): ErrorRow[] {
   ];
 }
 
-function ofContent(row: Row): ErrorRow[] {
+function ofContent(row: Row): CatalogueEntry[] {
   return [
+    row(
+      '100/2018008 100/2018294',
+      'temporary',
+      'The server of the media was too slow for Meta.',
+      'Nothing to do: it is tried once more. If it stays, put the media on a faster server.',
+      { when: { is_transient: true }, tries: 2 },
+    ),
     row('100/2018008', 'media_rejected', 'Meta could not fetch the media.', mendsMedia),
     row('100/2018294', 'media_rejected', 'The video took too long to fetch, or it is broken.', mendsMedia),
     row('100/2018047', 'media_rejected', 'The media are of another type than was said.', mendsMedia),
