@@ -8,6 +8,26 @@ import type { Sealer } from './secrets.ts';
  * @returns how many secrets were sealed anew
  */
 export async function resealSecrets(database: Database, sealer: Sealer): Promise<number> {
+  return (await resealAccounts(database, sealer)) + (await resealConsumers(database, sealer));
+}
+
+/** What consumers of events are signed for with, and their own headers. */
+async function resealConsumers(database: Database, sealer: Sealer): Promise<number> {
+  const secrets = await database.read.selectFrom('consumer_secrets').select(['id', 'sealed']).execute();
+  const consumers = await database.read.selectFrom('consumers').select(['id', 'headers']).execute();
+  const oldSecrets = secrets.filter(({ sealed }) => sealer.isOutdated(sealed));
+  const oldConsumers = consumers.filter(({ headers }) => sealer.isOutdated(headers));
+  const again = (sealed: string, id: string) => sealer.seal(sealer.open(sealed, id), id);
+  await database.transaction(async (transaction) => {
+    const renewed = oldConsumers.map(({ id, headers }) => ({ id, headers: again(headers, id) }));
+    await transaction.update('consumers', ['id'], renewed);
+    const signing = oldSecrets.map(({ id, sealed }) => ({ id, sealed: again(sealed, id) }));
+    await transaction.update('consumer_secrets', ['id'], signing);
+  });
+  return oldSecrets.length + oldConsumers.length;
+}
+
+async function resealAccounts(database: Database, sealer: Sealer): Promise<number> {
   const again = (sealed: string, id: string) => sealer.seal(sealer.open(sealed, id), id);
   const secrets = await database.read.selectFrom('app_secrets').selectAll().execute();
   const apps = await database.read.selectFrom('apps').selectAll().execute();

@@ -26,6 +26,8 @@ it.each(databaseKinds)('a new sealing key takes over at the start, on $kind', as
   await before.api('POST', '/api/v1/accounts', { platform: 'whatsapp', name: 'Shop', credentials });
   const app = { platform: 'whatsapp', secrets: 'another secret', verify_token: 'token of the app' };
   await before.api('POST', '/api/v1/apps', app);
+  const consumer = { name: 'Shop', url: 'https://consumer.invalid/', headers: { 'x-own': 'sealed too' } };
+  await before.api('POST', '/api/v1/consumers', consumer);
   await before.stop();
   await (await start(`${newKey},${oldKey}`)).stop();
   // The old key is gone: whatever it had sealed must have been sealed anew.
@@ -40,6 +42,8 @@ it.each(databaseKinds)('a new sealing key takes over at the start, on $kind', as
     const answer = await fetch(`${after.url}/api/v1/webhooks/whatsapp?${new URLSearchParams(handshake)}`);
     expect([token, answer.status, await answer.text()]).toEqual([token, 200, '4711']);
   }
+  const consumers = await after.api<{ data: { headers: string[] }[] }>('GET', '/api/v1/consumers');
+  expect(consumers.body.data).toMatchObject([{ headers: ['x-own'], secrets: [{ scheme: 'v1' }] }]);
   await after.stop();
   await place.drop();
 });
