@@ -70,12 +70,16 @@ const walls: Walls = {
   'events/': base,
   'accounts/': [...base, 'events/', 'work/'],
   'conversations/': [...base, normalForm, 'events/'],
-  'outbound/': [...business, 'work/'],
+  'outbound/outcome.ts': ['errors.ts', 'work/'],
+  'outbound/': [...business, 'work/', 'outbound/outcome.ts'],
   'inbound/': [...business, 'work/', 'outbound/'],
   // Erasing people reaches into everything that holds something of them, and nothing of that knows of it.
   // The business's endpoints follow the event log; nothing else knows of them.
   'consumers/': [...base, 'accounts/', 'events/', 'work/', 'network/'],
   'privacy/': [...business, 'work/', 'outbound/', 'inbound/'],
+
+  // Pages that are printed from data, for people to read.
+  'reference/': ['errors.ts', normalForm, 'platforms/', 'outbound/outcome.ts'],
 
   // HTTP itself knows no business; its routes are where the two meet. Answers to repeated requests are stored.
   'http/idempotency.ts': [...ground, 'http/', 'workspaces/caller.ts', 'database/'],
@@ -104,9 +108,10 @@ const walls: Walls = {
   // The command line starts a hub and a simulator, else it speaks HTTP to them. The settings that platforms
   // declare are read before there is a hub.
   'commands/platform-settings.ts': ['platforms/index.ts', 'config'],
+  'commands/reference-pages.ts': ['platforms/index.ts', 'reference/'],
   'commands/': [
     ...[...base, normalForm, 'workspaces/', 'hub', 'simulator/'],
-    ...['config', 'version.ts', 'commands/platform-settings.ts'],
+    ...['config', 'version.ts', 'commands/platform-settings.ts', 'commands/reference-pages.ts'],
   ],
   'main.ts': ['commands/'],
 };

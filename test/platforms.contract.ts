@@ -264,7 +264,7 @@ function sends(platform: Platform): void {
 const secretMark = 'SECRET-VALUE';
 
 /** Credentials with every field of the first way to connect; secret ones can be told. */
-function everyCredential(platform: Platform): unknown {
+export function everyCredential(platform: Platform): unknown {
   const fields = platform.care.ways[0]?.fields ?? [];
   const given = Object.fromEntries(
     fields.map(({ name, secret }) => [name, secret ? `${secretMark}-${name}` : account.external_id]),

@@ -1,4 +1,5 @@
 import { platforms } from '../src/platforms/index.ts';
+import { contentRulesContract } from './content-rules.contract.ts';
 import { platformContract } from './platforms.contract.ts';
 
 for (const platform of platforms) {
@@ -6,4 +7,5 @@ for (const platform of platforms) {
     platform,
     platforms.filter((other) => other !== platform),
   );
+  contentRulesContract(platform);
 }

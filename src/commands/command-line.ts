@@ -8,6 +8,7 @@ import { CommandError } from './connection.ts';
 import { registerContacts } from './contacts.ts';
 import { registerConversations } from './conversations.ts';
 import { registerDead } from './dead.ts';
+import { registerDocs } from './docs.ts';
 import { registerEvents } from './events.ts';
 import { registerInstallation } from './installation.ts';
 import { registerKeys } from './keys.ts';
@@ -38,6 +39,7 @@ export function createProgram(): { program: Command; session: Session } {
     ['What happens:', [registerEvents, registerDead]],
     ['Access:', [registerKeys, registerMembers, registerWorkspaces, registerApps]],
     ['Trying it out:', [registerSay]],
+    ['Reference:', [registerDocs]],
   ];
   for (const [heading, registrations] of groups) {
     program.commandsGroup(heading);

@@ -65,6 +65,12 @@ export function decide(failure: Failure, failures: number, backoff: Backoff): De
   return rules[failure.kind](failure, failures, backoff);
 }
 
+/** What a failure of this kind leads to, the first time. */
+export function stepOf(kind: FailureKind): Decision['step'] {
+  const failure = { kind, code: '', message: '', cause: '', fix: '' };
+  return decide(failure, 1, { first_ms: 1, max_ms: 1 }).step;
+}
+
 /** Kinds that say the account itself is ill, not the message. */
 export function isAccountFailure(kind: FailureKind): boolean {
   return rules[kind] === probe;

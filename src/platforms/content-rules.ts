@@ -1,13 +1,27 @@
 import type { OutboundContentType } from '../conversations/content.ts';
-import type { Abilities } from './platform.ts';
 
-/** How a platform shows one type of content, as data. `docs/content.md` is printed from it. */
+/**
+ * How a platform shows what is sent, as data: `docs/content.md` is printed from it, the API shows it, and a
+ * test tries each number. The numbers are the very constants that `fit` keeps to.
+ */
+export interface ContentGuide {
+  /** One rule for each type of content. */
+  types: Readonly<Record<OutboundContentType, ContentRule>>;
+  /** Rules that concern several types: how long texts are cut, captions, answers that quote. */
+  general: readonly GeneralRule[];
+}
+
+/** How one type of content is shown. */
 export interface ContentRule {
   /** As it is, changed by a stated rule, or not at all. */
-  shown: Abilities['content'][OutboundContentType];
-  /** One or two sentences: what the person sees, and what of the content becomes something else. */
+  shown: 'native' | 'adapted' | 'refused';
+  /** One to three sentences: what the person sees, and what of the content becomes something else. */
   how: string;
   limits: readonly ContentLimit[];
+  /** What its media may be: `image/png`, or `image/*`; null: anything. Absent where it has no media. */
+  media_types?: readonly string[] | null;
+  /** Of `native`: the kinds that are checked before they are sent. */
+  kinds?: readonly string[];
   /** The page of the platform that describes it; absent where there is nothing to describe. */
   page?: string;
 }
@@ -21,7 +35,6 @@ export interface ContentLimit {
   most?: number;
   least?: number;
   unit: LimitUnit;
-  /** What becomes of a content beyond it. */
   beyond: Beyond;
   page: string;
 }
@@ -32,16 +45,32 @@ export interface ContentLimit {
  */
 export type LimitUnit = 'characters' | 'graphemes' | 'bytes' | 'items';
 
-/** Refused, cut with an ellipsis, sent in several messages, or shown in another way that `how` names. */
+/**
+ * What becomes of a content beyond a limit: it is refused, cut with an ellipsis, sent in several messages, or
+ * shown in the other way that `how` names.
+ */
 export type Beyond = 'refused' | 'shortened' | 'split' | 'adapted';
 
-/** The rules of a platform, one for each type of content. */
-export type ContentRules = Readonly<Record<OutboundContentType, ContentRule>>;
-
-/** What the rules say in a word, for {@link Abilities}. */
-export function shownBy(rules: ContentRules): Abilities['content'] {
-  // The keys are those of the rules, so none is missing.
-  return Object.fromEntries(
-    Object.entries(rules).map(([type, { shown }]) => [type, shown]),
-  ) as Abilities['content'];
+/** A rule that concerns several types. */
+export interface GeneralRule {
+  topic: string;
+  rule: string;
 }
+
+/** Makes limits that one page states: the most of something, and what becomes of more. */
+export function limitsOf(page: string) {
+  return (field: string, most: number, unit: LimitUnit, beyond: Beyond, of?: string): ContentLimit => ({
+    field,
+    ...(of !== undefined && { of }),
+    most,
+    unit,
+    beyond,
+    page,
+  });
+}
+
+/** How long texts are cut, on all platforms. */
+export const splitRule: GeneralRule = {
+  topic: 'Long texts',
+  rule: 'A text that is too long for one message is cut where a paragraph, a line, a sentence or a word ends, in this order, and never through a character. The parts are sent in order, and after a failure from the part that failed.',
+};

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ContentType, OutboundContent, OutboundContentType } from '../conversations/content.ts';
 import type { Failure } from '../errors.ts';
 import type { AccountCare } from './account-care.ts';
+import type { ContentGuide } from './content-rules.ts';
 import type { CatalogueEntry } from './error-catalogue.ts';
 import type { Identity, Parsed, Person, Thread } from './item.ts';
 import type { MediaTransfer } from './media-transfer.ts';
@@ -29,6 +30,8 @@ export interface Platform<Credentials = unknown> {
   account: AccountRules<Credentials>;
   limits: Limits;
   abilities: Abilities;
+  /** How each type of content is shown, and its limits. */
+  content: ContentGuide;
   /** Webhook fields or event kinds to subscribe to. */
   defaultEvents: readonly string[];
   /** Reads a subscription handshake (GET); absent where the platform has none. */

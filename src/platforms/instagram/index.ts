@@ -2,6 +2,7 @@ import { readChallenge } from '../meta/challenge.ts';
 import { signatureHeader, verifySignature } from '../meta/signature.ts';
 import type { Platform } from '../platform.ts';
 import { care } from './account.ts';
+import { content } from './content-rules.ts';
 import { accountRules, credentialsSchema, type InstagramCredentials } from './credentials.ts';
 import { errors, explainError } from './errors.ts';
 import { abilities, defaultEvents, limits } from './limits.ts';
@@ -22,6 +23,7 @@ export const instagram: Platform<InstagramCredentials> = {
   account: accountRules,
   limits,
   abilities,
+  content,
   defaultEvents,
   challenge: readChallenge,
   verify: verifySignature,

@@ -1,5 +1,6 @@
 import type { Platform } from '../platform.ts';
 import { care } from './account.ts';
+import { content } from './content-rules.ts';
 import { accountRules, credentialsSchema, type LineCredentials } from './credentials.ts';
 import { errors, explainError } from './errors.ts';
 import { abilities, defaultEvents, limits } from './limits.ts';
@@ -29,6 +30,7 @@ export const line: Platform<LineCredentials> = {
   account: accountRules,
   limits,
   abilities,
+  content,
   defaultEvents,
   verify,
   signatureHeaders: [signatureHeader],

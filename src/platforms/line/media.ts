@@ -7,8 +7,11 @@ import { splitText } from './text.ts';
 
 const megabyte = 1_000_000;
 
-// https://developers.line.biz/en/reference/messaging-api/#image-message and the following
-const playable = {
+/**
+ * What LINE plays itself.
+ * https://developers.line.biz/en/reference/messaging-api/#image-message and the following
+ */
+export const playable = {
   image: { types: ['image/jpeg', 'image/png'], bytes: most.imageBytes },
   video: { types: ['video/mp4'], bytes: most.mediaBytes },
   audio: {

@@ -69,6 +69,9 @@ const messagePages: Readonly<Record<string, string>> = {
   coupon: `${reference}#coupon-message`,
 };
 
+/** The types of message objects that LINE documents. */
+export const messageTypes: readonly string[] = Object.keys(messagePages);
+
 /** Where LINE says what it takes beside single kinds of messages. */
 export const pages = {
   messages: `${reference}#message-objects`,
