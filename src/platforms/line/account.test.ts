@@ -307,8 +307,8 @@ describe('the webhook', () => {
     [
       'no https',
       { 'PUT /v2/bot/channel/webhook/endpoint': no(400, 'Invalid webhook endpoint URL') },
-      '400',
-      /refused/,
+      '400 Invalid webhook endpoint URL',
+      /does not take this address/,
     ],
     ...(
       [
