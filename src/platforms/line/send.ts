@@ -34,18 +34,30 @@ function prepare(input: SendInput<LineCredentials>): PreparedSend {
   if (replyToken !== undefined) {
     return {
       // A reply with a retry key is refused; the token itself works only once.
-      request: post(replyPath, { replyToken, messages }),
+      request: post(replyPath, replyBody(replyToken, messages)),
       takes: parts.length,
       proof: { kind: 'repeat', until_ms: repeatable.reply_ms },
       uses_reply_token: true,
     };
   }
   return {
-    request: post(pushPath, { to: addressOf(recipient), messages }, { 'x-line-retry-key': input.attempt_id }),
+    request: post(pushPath, pushBody(addressOf(recipient), messages), {
+      'x-line-retry-key': input.attempt_id,
+    }),
     takes: parts.length,
     proof: { kind: 'repeat', until_ms: repeatable.push_ms },
     uses_reply_token: false,
   };
+}
+
+/** The body of a reply. https://developers.line.biz/en/reference/messaging-api/#send-reply-message */
+export function replyBody<Message>(replyToken: string, messages: Message[]) {
+  return { replyToken, messages };
+}
+
+/** The body of a push. https://developers.line.biz/en/reference/messaging-api/#send-push-message */
+export function pushBody<Message>(to: string, messages: Message[]) {
+  return { to, messages };
 }
 
 /** The id to push to. An empty one is answered by LINE as a wrong recipient, and so explained. */

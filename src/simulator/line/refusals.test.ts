@@ -37,6 +37,8 @@ const map = (more: Json = {}): Json => ({
   actions: [{ type: 'uri', linkUri: url, area: { x: 0, y: 0, width: 10, height: 10 } }],
   ...more,
 });
+const picker = { type: 'datetimepicker', label: 'A', data: 'a', mode: 'date' };
+const video = { type: 'video', url, previewUrl: url, altContent: { type: 'image', url } };
 const v2 = (body: string, substitution: Json = {}): Json => ({ type: 'textV2', text: body, substitution });
 const emoji = { type: 'emoji', productId: '1', emojiId: '1' };
 
@@ -297,6 +299,43 @@ const refused: [string, unknown, string][] = [
       }),
     ],
     'messages[0].actions[0].clipboardText',
+  ],
+  ['too long a text of few characters', [text({ text: '👨‍👩‍👧‍👦'.repeat(455) })], 'messages[0].text'],
+  [
+    'a latest moment before the earliest',
+    [quick({ ...picker, min: '2026-08-02', max: '2026-08-01' })],
+    'messages[0].quickReply.items[0].action.min',
+  ],
+  [
+    'a first moment out of range',
+    [quick({ ...picker, initial: '2026-08-01', min: '2026-08-02' })],
+    'messages[0].quickReply.items[0].action.initial',
+  ],
+  [
+    'a picture four times as high as wide',
+    [flex(bubble({ hero: { type: 'image', url, aspectRatio: '1:4' } }))],
+    'messages[0].contents.hero.aspectRatio',
+  ],
+  [
+    'eleven moving pictures',
+    [flex(bubble({ body: box(Array(11).fill({ type: 'image', url, animated: true })) }))],
+    'messages[0].contents',
+  ],
+  [
+    'an icon off a baseline',
+    [flex(bubble({ body: box([{ type: 'icon', url }]) }))],
+    'messages[0].contents.body.contents',
+  ],
+  [
+    'a button on a baseline',
+    [flex(bubble({ body: box([{ type: 'button', action: message() }], { layout: 'baseline' }) }))],
+    'messages[0].contents.body.contents',
+  ],
+  ['a video in a small bubble', [flex(bubble({ size: 'nano', hero: video }))], 'messages[0].contents.hero'],
+  [
+    'a video in a carousel',
+    [flex({ type: 'carousel', contents: [bubble({ hero: video })] })],
+    'messages[0].contents.contents',
   ],
   [
     'too many emojis',

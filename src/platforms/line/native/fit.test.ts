@@ -1,10 +1,23 @@
 import type { messagingApi } from '@line/bot-sdk';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Stage, startStage } from '../../../../test/simulator-stage.ts';
 import { line } from '../index.ts';
 
 type Json = Record<string, unknown>;
 
 const fitted = (body: Json) => line.send.fit({ type: 'native', body });
+
+// LINE itself, as far as its OpenAPI and reference describe it.
+let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage();
+});
+afterAll(() => stage.stop());
+
+async function statusOf(message: unknown): Promise<number> {
+  return (await stage.line('POST', '/v2/bot/message/validate/push', { messages: [message] })).status;
+}
+
 const x = (count: number) => 'x'.repeat(count);
 // One character as people see it, of eleven UTF-16 code units.
 const family = '👨‍👩‍👧‍👦';
@@ -509,7 +522,7 @@ describe.each([
   ['actions', actions],
   ['Flex messages', flexes],
 ])('%s refused', (_kind, cases) => {
-  it.each(cases)('%s', (_what, message, field, limit, anchor) => {
+  it.each(cases)('%s', async (_what, message, field, limit, anchor) => {
     // As it arrives: without what has no value.
     const refusal = fitted(JSON.parse(JSON.stringify(message)));
     expect(refusal).toMatchObject({
@@ -521,6 +534,7 @@ describe.each([
     });
     if (limit) expect(refusal).toMatchObject({ limit });
     else expect(refusal).not.toHaveProperty('limit');
+    expect(await statusOf(message)).toBe(400);
   });
 });
 
@@ -694,9 +708,10 @@ const taken: [what: string, message: messagingApi.Message][] = [
 ];
 
 describe('taken', () => {
-  it.each(taken)('%s', (_what, message) => {
+  it.each(taken)('%s', async (_what, message) => {
     const body = { ...message };
     expect(fitted(body)).toEqual({ ok: true, parts: [{ type: 'native', body }], notes: [] });
+    expect(await statusOf(message)).toBe(200);
   });
 });
 

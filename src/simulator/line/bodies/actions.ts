@@ -12,7 +12,7 @@ function labelOf(rule: LabelRule) {
   return rule.required ? label : label.optional();
 }
 
-const data = z.string().min(1).max(300);
+const data = units(300);
 
 const patterns = {
   date: /^\d{4}-\d{2}-\d{2}$/,
@@ -42,21 +42,33 @@ function postback(rule: LabelRule) {
 }
 
 function datetimePicker(rule: LabelRule) {
-  return z
-    .strictObject({
-      type: z.literal('datetimepicker'),
-      label: labelOf(rule),
-      data,
-      mode: z.enum(['date', 'time', 'datetime']),
-      initial: z.string().optional(),
-      max: z.string().optional(),
-      min: z.string().optional(),
-    })
-    .refine(
-      ({ mode, initial, max, min }) =>
-        [initial, max, min].every((value) => value === undefined || patterns[mode].test(value)),
-      { error: 'invalid date format', path: ['initial'] },
-    );
+  return (
+    z
+      .strictObject({
+        type: z.literal('datetimepicker'),
+        label: labelOf(rule),
+        data,
+        mode: z.enum(['date', 'time', 'datetime']),
+        initial: z.string().optional(),
+        max: z.string().optional(),
+        min: z.string().optional(),
+      })
+      .refine(
+        ({ mode, initial, max, min }) =>
+          [initial, max, min].every((value) => value === undefined || patterns[mode].test(value)),
+        { error: 'invalid date format', path: ['initial'] },
+      )
+      // Written alike, moments compare like texts.
+      .refine(({ min, max }) => min === undefined || max === undefined || min < max, {
+        error: 'The min value must be less than the max value',
+        path: ['min'],
+      })
+      .refine(
+        ({ initial = '', min = initial, max = initial }) =>
+          initial === '' || (min <= initial && initial <= max),
+        { error: 'The initial value must be between min and max', path: ['initial'] },
+      )
+  );
 }
 
 /** The actions every place takes. */

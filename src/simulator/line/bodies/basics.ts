@@ -20,9 +20,12 @@ function countClusters(text: string): number {
   return [...segmenter.segment(text)].length;
 }
 
-/** A text counted in UTF-16 code units, LINE's general rule. */
+/** A text counted in UTF-16 code units, LINE's general rule; zod's own `max` counts otherwise. */
 export function units(longest: number) {
-  return z.string().min(1).max(longest);
+  return z
+    .string()
+    .min(1)
+    .refine(({ length }) => length <= longest, `Length must be between 0 and ${longest}`);
 }
 
 /** An address LINE fetches: https and percent-encoded. */

@@ -18,7 +18,13 @@ const border = z
       ['none', 'light', 'normal', 'medium', 'semi-bold', 'bold'].includes(text) || /^\d+px$/.test(text),
     'invalid property',
   );
-const aspectRatio = z.string().regex(/^\d{1,6}(\.\d+)?:\d{1,6}(\.\d+)?$/, 'invalid property');
+const longestSide = 100_000;
+const aspectRatio = z.string().refine((text) => {
+  if (!/^\d+(\.\d+)?:\d+(\.\d+)?$/.test(text)) return false;
+  const [width = 0, height = 0] = text.split(':').map(Number);
+  const inside = [width, height].every((side) => side >= 1 && side <= longestSide);
+  return inside && height <= width * 3;
+}, 'invalid property');
 
 const flex = z.number().int().min(0).optional();
 const margin = { margin: length.optional() };
@@ -129,7 +135,7 @@ const padding = {
   paddingEnd: length.optional(),
 };
 
-const box = z.strictObject({
+const boxFields = z.strictObject({
   type: z.literal('box'),
   layout: z.enum(['horizontal', 'vertical', 'baseline']),
   flex,
@@ -155,6 +161,18 @@ const box = z.strictObject({
   background: gradient.optional(),
 });
 
+const onBaseline = ['icon', 'text', 'filler'];
+
+/** Icons stand on a baseline only, and beside them nothing but texts. */
+const box = boxFields.refine(
+  ({ layout, contents }) =>
+    contents.every((one) => {
+      const type = typeof one === 'object' && one !== null && 'type' in one ? String(one.type) : '';
+      return layout === 'baseline' ? onBaseline.includes(type) : type !== 'icon';
+    }),
+  { error: 'The layout of the box does not allow such contents', path: ['contents'] },
+);
+
 const component = z.discriminatedUnion('type', [box, text, button, image, icon, separator, filler]);
 
 const video = z.strictObject({
@@ -174,7 +192,7 @@ const blockStyle = z
   })
   .optional();
 
-const bubble = z.strictObject({
+const bubbleFields = z.strictObject({
   type: z.literal('bubble'),
   size: z.enum(['nano', 'micro', 'deca', 'hecto', 'kilo', 'mega', 'giga']).optional(),
   direction: z.enum(['ltr', 'rtl']).optional(),
@@ -187,6 +205,12 @@ const bubble = z.strictObject({
     .optional(),
   action: flexAction.optional(),
 });
+
+/** Videos are shown in large bubbles only, and never in a carousel. */
+const bubble = bubbleFields.refine(
+  ({ hero, size = 'mega' }) => hero?.type !== 'video' || ['kilo', 'mega', 'giga'].includes(size),
+  { error: 'A video needs a bubble of size kilo, mega or giga', path: ['hero'] },
+);
 
 function fits(value: unknown, kilobytes: number): boolean {
   return Buffer.byteLength(JSON.stringify(value)) <= kilobytes * 1024;
@@ -203,9 +227,22 @@ export const flexContainer = z.discriminatedUnion('type', [
         .min(1)
         .max(12)
         .refine(
-          (list) => new Set(list.map((one) => one.size)).size <= 1,
+          (list) => list.every(({ hero }) => hero?.type !== 'video'),
+          'A video cannot be part of a carousel',
+        )
+        .refine(
+          (list) => new Set(list.map((one) => one.size ?? 'mega')).size <= 1,
           'All bubbles must have the same size',
         ),
     })
     .refine((value) => fits(value, 50), 'The size of the carousel must be 50 KB or less'),
 ]);
+
+// https://developers.line.biz/en/reference/messaging-api/#f-image
+const mostAnimated = 10;
+
+/** LINE takes no message with more moving pictures. */
+export function movesLittle(contents: unknown): boolean {
+  const text = JSON.stringify(contents);
+  return text.split('"animated":true').length - 1 <= mostAnimated;
+}

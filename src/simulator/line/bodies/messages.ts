@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quickReplyAction } from './actions.ts';
 import { httpsUrl, units } from './basics.ts';
-import { flexContainer } from './flex.ts';
+import { flexContainer, movesLittle } from './flex.ts';
 import { imagemap } from './imagemap.ts';
 import { template } from './templates.ts';
 import { emojis, placeholdersFit, pointsAtDollar, substitution } from './texts.ts';
@@ -12,7 +12,7 @@ const common = {
       items: z
         .array(
           z.strictObject({
-            type: z.literal('action'),
+            type: z.literal('action').optional(),
             imageUrl: httpsUrl().optional(),
             action: quickReplyAction,
           }),
@@ -23,10 +23,7 @@ const common = {
     .optional(),
   sender: z
     .strictObject({
-      name: z
-        .string()
-        .min(1)
-        .max(20)
+      name: units(20)
         // The one reserved word the reference names.
         .refine((name) => !/\bLINE\b/i.test(name), 'The name contains a word that cannot be used')
         .optional(),
@@ -81,7 +78,12 @@ export const message = z.discriminatedUnion('type', [
   }),
   z.strictObject({ ...common, type: z.literal('imagemap'), ...imagemap }),
   z.strictObject({ ...common, type: z.literal('template'), altText: units(1500), template }),
-  z.strictObject({ ...common, type: z.literal('flex'), altText: units(1500), contents: flexContainer }),
+  z.strictObject({
+    ...common,
+    type: z.literal('flex'),
+    altText: units(1500),
+    contents: flexContainer.refine(movesLittle, 'The number of animated images must be 10 or less'),
+  }),
   z.strictObject({
     ...common,
     type: z.literal('coupon'),
