@@ -120,7 +120,7 @@ const platformLibraries = ['zod', 'node:crypto', 'node:buffer'];
 
 const platformFiles = [
   ...['index.ts', 'credentials.ts', 'limits.ts', 'payload.ts', 'webhook.ts'],
-  ...['send.ts', 'errors.ts', 'account.ts', 'media-transfer.ts', 'sample.ts', 'fixtures'],
+  ...['send.ts', 'policy.ts', 'errors.ts', 'account.ts', 'media-transfer.ts', 'sample.ts', 'fixtures'],
 ];
 
 /** Where a platform's name may stand. The simulator plays the platforms, so it knows them all. */

@@ -6,6 +6,7 @@ import type { ContentGuide } from './content-rules.ts';
 import type { CatalogueEntry } from './error-catalogue.ts';
 import type { Identity, Parsed, Person, Thread } from './item.ts';
 import type { MediaTransfer } from './media-transfer.ts';
+import type { SendingPolicy } from './policy.ts';
 import type { PlatformAnswer, PlatformRequest } from './request.ts';
 
 export type { PlatformAnswer, PlatformRequest } from './request.ts';
@@ -53,6 +54,7 @@ export interface Platform<Credentials = unknown> {
   /** A verified, parsed body → items. Pure; one bad item becomes a problem and spoils nothing else. */
   parse(body: unknown): Parsed;
   send: Sending<Credentials>;
+  policy: SendingPolicy;
   care: AccountCare<Credentials>;
   media: MediaTransfer<Credentials>;
   /** Every error it is known to give, most telling first: what {@link explainError} answers from. */
@@ -194,6 +196,8 @@ export interface SendInput<Credentials> {
   attempt_id: string;
   /** A valid, unused reply handle, when there is one. */
   reply_token?: string;
+  /** The rule under which it goes, where the usual one does not allow it. */
+  as?: 'human_agent';
 }
 
 /** How an uncertain attempt can be settled. */

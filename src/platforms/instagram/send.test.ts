@@ -34,6 +34,15 @@ function input(
 const bodyOf = (...given: Parameters<typeof input>) => send.prepare(input(...given)).request.body;
 
 describe('prepare', () => {
+  it('marks the late answer of a person', () => {
+    expect(send.prepare({ ...input(hello), as: 'human_agent' }).request.body).toEqual({
+      recipient: { id: igsid.value },
+      messaging_type: 'MESSAGE_TAG',
+      tag: 'HUMAN_AGENT',
+      message: { text: 'Hello' },
+    });
+  });
+
   it.each([
     ['its own login', login, 'instagram_graph_url', '/v25.0/17841000000000001/messages'],
     ['its Page', page, 'graph_url', '/v25.0/110000000000001/messages'],

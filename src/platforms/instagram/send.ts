@@ -1,8 +1,8 @@
 import { authoriseGraph } from '../meta/authorise.ts';
-import { type Address, recipientOf } from '../meta/send-api/addresses.ts';
+import { recipientOf } from '../meta/send-api/addresses.ts';
 import { interpretAnswer } from '../meta/send-api/answer.ts';
 import { bodyOf } from '../meta/send-api/bodies.ts';
-import { messagesRequest, noEcho, senderActions } from '../meta/send-api/requests.ts';
+import { humanAgent, messagesRequest, noEcho, senderActions } from '../meta/send-api/requests.ts';
 import { graphPath } from '../meta/settings.ts';
 import type {
   ActionInput,
@@ -16,6 +16,7 @@ import type {
   SendResult,
 } from '../platform.ts';
 import { objectAt } from '../readers.ts';
+import { addresses } from './addresses.ts';
 import { messageOf } from './bodies.ts';
 import { type InstagramCredentials, routeOf } from './credentials.ts';
 import { explainError } from './errors.ts';
@@ -28,13 +29,8 @@ import { baseOf } from './settings.ts';
  */
 export const send: Sending<InstagramCredentials> = { fit, prepare, interpret, authorise, action };
 
-/** What can be written to; a comment is answered in private. */
-const addresses: readonly [Address, ...Address[]] = [
-  { kind: 'igsid', field: 'id' },
-  { kind: 'comment', field: 'comment_id' },
-];
-
-function prepare({ credentials, settings, recipient, parts }: SendInput<InstagramCredentials>): PreparedSend {
+function prepare(input: SendInput<InstagramCredentials>): PreparedSend {
+  const { credentials, settings, recipient, parts, as } = input;
   const [part] = parts;
   if (part === undefined) throw new Error('There is no part to send.');
   // Quoting is documented for Messenger only, so `reply_to` is left out.
@@ -44,6 +40,7 @@ function prepare({ credentials, settings, recipient, parts }: SendInput<Instagra
     request: messagesRequest(endpoint(credentials, settings), {
       // A sender action stands alone.
       ...(message && { messaging_type: 'RESPONSE' }),
+      ...(message && as === 'human_agent' && humanAgent),
       ...body,
       recipient: recipientOf(recipient, addresses),
     }),

@@ -5,6 +5,7 @@ import { accountRules, credentialsSchema, type LineCredentials } from './credent
 import { errors, explainError } from './errors.ts';
 import { abilities, defaultEvents, limits } from './limits.ts';
 import { media } from './media-transfer.ts';
+import { policy } from './policy.ts';
 import { samplePayload } from './sample.ts';
 import { send } from './send.ts';
 import { candidates, parse, recognises, signatureHeader, verify } from './webhook.ts';
@@ -38,6 +39,7 @@ export const line: Platform<LineCredentials> = {
   candidates,
   parse,
   send,
+  policy,
   care,
   media,
   errors,

@@ -9,6 +9,7 @@ import { errors, explainError } from './errors.ts';
 import { abilities, defaultEvents, limits } from './limits.ts';
 import { media } from './media-transfer.ts';
 import { candidates, recognises } from './payload.ts';
+import { policy } from './policy.ts';
 import { samplePayload } from './sample.ts';
 import { send } from './send.ts';
 import { parse } from './webhook.ts';
@@ -32,6 +33,7 @@ export const messenger: Platform<MessengerCredentials> = {
   candidates,
   parse,
   send,
+  policy,
   care,
   media,
   errors,

@@ -52,6 +52,16 @@ describe('prepare', () => {
     });
   });
 
+  it('marks the late answer of a person, and no sign that is no message', () => {
+    expect(send.prepare({ ...input(hello), as: 'human_agent' }).request.body).toMatchObject({
+      messaging_type: 'MESSAGE_TAG',
+      tag: 'HUMAN_AGENT',
+      message: { text: 'Hello' },
+    });
+    const sign = input({ type: 'native', body: { sender_action: 'typing_on' } });
+    expect(send.prepare({ ...sign, as: 'human_agent' }).request.body).not.toHaveProperty('tag');
+  });
+
   it('holds no secret: the token is added when it is sent', () => {
     expect(JSON.stringify(send.prepare(input(hello)))).not.toMatch(/EAAtoken|secret/);
     const asked = { credentials, access_token: null, secrets: ['test-app-secret'], settings: {} };

@@ -1,8 +1,8 @@
 import { authoriseGraph } from '../meta/authorise.ts';
-import { type Address, recipientOf } from '../meta/send-api/addresses.ts';
+import { recipientOf } from '../meta/send-api/addresses.ts';
 import { interpretAnswer } from '../meta/send-api/answer.ts';
 import { bodyOf } from '../meta/send-api/bodies.ts';
-import { messagesRequest, noEcho, senderActions } from '../meta/send-api/requests.ts';
+import { humanAgent, messagesRequest, noEcho, senderActions } from '../meta/send-api/requests.ts';
 import { graphPath } from '../meta/settings.ts';
 import type {
   ActionInput,
@@ -15,6 +15,7 @@ import type {
   SendResult,
 } from '../platform.ts';
 import { type Json, objectAt } from '../readers.ts';
+import { addresses } from './addresses.ts';
 import { messageOf } from './bodies.ts';
 import type { MessengerCredentials } from './credentials.ts';
 import { explainError } from './errors.ts';
@@ -33,21 +34,13 @@ export const send: Sending<MessengerCredentials> = {
   action,
 };
 
-/** What can be written to; a comment or a post is answered in private. */
-const addresses: readonly [Address, ...Address[]] = [
-  { kind: 'psid', field: 'id' },
-  { kind: 'user_ref', field: 'user_ref' },
-  { kind: 'comment', field: 'comment_id' },
-  { kind: 'post', field: 'post_id' },
-  { kind: 'token', field: 'notification_messages_token' },
-];
-
 function prepare({
   credentials,
   settings,
   recipient,
   parts,
   attempt_id,
+  as,
 }: SendInput<MessengerCredentials>): PreparedSend {
   const [part] = parts;
   if (part === undefined) throw new Error('There is no part to send.');
@@ -59,6 +52,7 @@ function prepare({
     request: messagesRequest(endpoint(credentials, settings), {
       // A sender action stands alone.
       ...(message && { messaging_type: messagingType(message, to) }),
+      ...(message && as === 'human_agent' && humanAgent),
       ...body,
       recipient: to,
       ...(quotes && { reply_to: { mid: part.reply_to?.platform_message_id } }),

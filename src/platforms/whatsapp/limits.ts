@@ -3,6 +3,12 @@ import type { Abilities, Limits } from '../platform.ts';
 const second = 1000;
 const hour = 3600 * second;
 
+/**
+ * The customer service window.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
+ */
+export const windowMs = 24 * hour;
+
 /** How fast and how much. */
 export const limits: Limits = {
   // One body is one message: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
@@ -13,8 +19,7 @@ export const limits: Limits = {
   pair_rate: { capacity: 45, per_second: 1 / 6 },
   // A call takes about a quarter of a second, so twenty at once keep up with 80 a second.
   concurrency: 20,
-  // The customer service window: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
-  window_ms: 24 * hour,
+  window_ms: windowMs,
   // https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/text-messages
   text_length: 4096,
   reply_handle: null,

@@ -11,16 +11,23 @@ export interface Address {
 
 /** The best known identity that can be written to, as the API names it. @throws Problem when there is none */
 export function recipientOf({ identities }: Recipient, addresses: readonly Address[]): Json {
-  for (const { kind, field } of addresses) {
-    const identity = identities.find((one) => one.kind === kind);
-    if (identity) return { [field]: identity.value };
-  }
+  const address = addressFor(identities, addresses);
+  const identity = identities.find(({ kind }) => kind === address?.kind);
+  if (address && identity) return { [address.field]: identity.value };
   throw new Problem({
     status: 422,
     code: 'no_address',
     detail: 'No id of this person is known that a message can be sent to.',
     fix: 'Wait until the person writes; then their id is known.',
   });
+}
+
+/** By which of a person's ids they are written to: the first that is known. */
+export function addressFor(
+  identities: readonly Identity[],
+  addresses: readonly Address[],
+): Address | undefined {
+  return addresses.find(({ kind }) => identities.some((one) => one.kind === kind));
 }
 
 /** The identity that a request was addressed to. */

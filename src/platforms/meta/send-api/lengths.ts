@@ -27,3 +27,9 @@ const hour = 3600 * second;
  * https://developers.facebook.com/docs/messenger-platform/policy/policy-overview
  */
 export const windowMs = 24 * hour;
+
+/**
+ * How long after the last message of a person somebody may still answer by hand.
+ * https://developers.facebook.com/docs/messenger-platform/send-messages/message-tags
+ */
+export const humanAgentMs = 7 * 24 * hour;

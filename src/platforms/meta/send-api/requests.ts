@@ -13,6 +13,12 @@ export function messagesRequest({ base, path }: Endpoint, body: Json): PlatformR
   return { method: 'POST', base, path, headers: { 'content-type': 'application/json' }, body };
 }
 
+/**
+ * How the answer of a person is marked that comes later than the window.
+ * https://developers.facebook.com/docs/messenger-platform/send-messages/message-tags
+ */
+export const humanAgent = { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' } as const;
+
 /** Typing and read marks, as sender actions. */
 export const senderActions = { typing: 'typing_on', mark_read: 'mark_seen' } as const;
 
