@@ -55,6 +55,8 @@ export class Problem extends Error {
   readonly fix: string;
   readonly retryable: boolean;
   readonly headers: Record<string, string>;
+  /** Where the kind is explained, on this hub; absent: with the other problems. */
+  readonly page: string | undefined;
 
   constructor(options: {
     status: number;
@@ -63,6 +65,7 @@ export class Problem extends Error {
     fix: string;
     retryable?: boolean;
     headers?: Record<string, string>;
+    page?: string;
     cause?: unknown;
   }) {
     super(options.detail, options.cause === undefined ? undefined : { cause: options.cause });
@@ -72,6 +75,7 @@ export class Problem extends Error {
     this.fix = options.fix;
     this.retryable = options.retryable ?? false;
     this.headers = options.headers ?? {};
+    this.page = options.page;
   }
 }
 
@@ -91,6 +95,7 @@ export function platformRefusal(failure: Failure): Problem {
     detail: `${failure.code}: ${failure.cause}`,
     fix: failure.fix,
     retryable: isPassing(failure),
+    page: `/docs/errors#${failure.kind}`,
   });
 }
 

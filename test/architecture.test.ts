@@ -91,8 +91,10 @@ const walls: Walls = {
     'workspaces/caller.ts',
     'inbound/',
     'outbound/',
+    'outbound/outcome.ts',
     'consumers/',
     'privacy/',
+    'reference/',
     'http/',
   ],
 

@@ -95,7 +95,7 @@ function titleOf(code: string): string {
  */
 function document(problem: Problem, incident?: string): ProblemDocument {
   return {
-    type: `/docs/problems#${problem.code}`,
+    type: problem.page ?? `/docs/problems#${problem.code}`,
     title: titleOf(problem.code),
     status: problem.status,
     detail: problem.message,

@@ -36,7 +36,7 @@ export const stepMeanings: Readonly<Record<Step, string>> = {
 
 /** The name of a kind's, or of an error's, place on the page. */
 export function anchorOf(...names: string[]): string {
-  const slugs = names.map((name) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-'));
+  const slugs = names.map((name) => name.toLowerCase().replace(/[^a-z0-9_]+/g, '-'));
   return slugs.filter(Boolean).join('-');
 }
 

@@ -59,8 +59,10 @@ const cases: Readonly<Record<string, Case>> = {
   'GET /openapi.json': nobodys,
   'GET /docs': nobodys,
   'GET /docs/problems': nobodys,
+  'GET /docs/errors': nobodys,
   'GET /docs/assets/{name}': nobodys,
   'GET /platforms': list('/platforms'),
+  'GET /platforms/{platform}/errors': list('/platforms/whatsapp/errors'),
 
   'GET /accounts': list('/accounts'),
   'POST /accounts': ({ phoneNumberId }, { appSecret }) => {

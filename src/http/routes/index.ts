@@ -9,6 +9,7 @@ import { type ConversationChangeRoutes, conversationChangeRoutes } from './conve
 import { type ConversationRoutes, conversationRoutes } from './conversations.ts';
 import { type DeadRoutes, deadRoutes } from './dead.ts';
 import { deliveryRoutes } from './deliveries.ts';
+import { errorsPageRoute } from './errors-page.ts';
 import { type EventRoutes, eventRoutes } from './events.ts';
 import { type KeyRoutes, keyRoutes } from './keys.ts';
 import { type MemberRoutes, memberRoutes } from './members.ts';
@@ -50,6 +51,7 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
   return [
     ...operationRoutes(rooms),
     ...platformRoutes(rooms),
+    errorsPageRoute(rooms),
     ...accountRoutes(rooms),
     ...accountCareRoutes(rooms),
     ...workspaceRoutes(rooms),
