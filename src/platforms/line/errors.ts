@@ -44,6 +44,7 @@ function codeOf(status: number | undefined, says: string | null | undefined): st
 
 // How LINE names a wrong `to`, or one of several: `The property, 'to[0]', in the request body is invalid`.
 const recipientProperty = "The property, 'to";
+const replyTokenProperty = "The property, 'replyToken'";
 const pushed = 'Nothing to do: the message is sent as a push instead.';
 const slower = 'Nothing to do: it is tried again, more slowly.';
 
@@ -54,7 +55,7 @@ const slower = 'Nothing to do: it is tried again, more slowly.';
  */
 const rows: readonly LineEntry[] = [
   row(400, 'Invalid reply token', 'expired', 'The reply token was used before or is too old.', pushed),
-  row(400, "The property, 'replyToken'", 'expired', 'The reply token is none that LINE gave out.', pushed),
+  row(400, replyTokenProperty, 'expired', 'The reply token is none that LINE gave out.', pushed),
   row(
     400,
     'Failed to send messages',
@@ -244,14 +245,19 @@ const oauthName = /^[a-z]+(_[a-z]+)*$/;
 
 function entryOf(status: number | undefined, says: string, body: Json | undefined): LineEntry | undefined {
   if (status === undefined) return undefined;
-  // A list of wrong properties may be about the recipient too; then that is what has to be told.
-  const aboutRecipient = objectsAt(body, 'details').some((detail) => /^to\b/.test(String(detail.property)));
-  const text = status === 400 && aboutRecipient ? recipientProperty : says;
+  const text = (status === 400 && addressedBy(body)) || says;
   const isOauth = oauthName.test(textAt(body, 'error') ?? '');
   return rows.find((entry) => {
     if (entry.status === 500 ? status < 500 : status !== entry.status) return false;
     return (isOauth || !entry.oauth) && text.startsWith(entry.begins ?? '');
   });
+}
+
+/** A list of wrong properties may be about the recipient too; then that is what has to be told. */
+function addressedBy(body: Json | undefined): string | undefined {
+  const properties = objectsAt(body, 'details').map(({ property }) => String(property));
+  if (properties.includes('replyToken')) return replyTokenProperty;
+  return properties.some((property) => /^to\b/.test(property)) ? recipientProperty : undefined;
 }
 
 // An error page of something in between can be long; its beginning says what it is.
