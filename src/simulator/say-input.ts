@@ -15,6 +15,8 @@ const person = z.strictObject({
   username: text.optional(),
   /** WhatsApp only: phone fields are left out of webhooks. */
   without_phone: z.boolean().optional(),
+  /** LINE only: has not agreed to be named, so that groups show no user id. */
+  without_consent: z.boolean().optional(),
   /** LINE only: false for somebody who writes without having added the account. */
   friend: z.boolean().optional(),
   /** LINE only. */
@@ -37,6 +39,8 @@ export const sayBody = z.strictObject({
   account: text,
   from: person.default({}),
   group: group.optional(),
+  /** LINE only: a module channel has the floor, and nothing may be answered. */
+  standby: z.boolean().optional(),
   message: z.preprocess(
     (value) => (isRecord(value) && 'tap' in value && !('type' in value) ? { type: 'tap', ...value } : value),
     kinds,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineKinds } from './line/say-kinds.ts';
 
 const text = z.string().min(1);
 
@@ -24,9 +25,12 @@ const file = {
   /** LINE only: how long the file cannot be downloaded yet. */
   preparing_ms: z.number().int().optional(),
   /** LINE only: several images sent together. */
-  image_set: z.strictObject({ id: text, index: z.number().int(), total: z.number().int() }).optional(),
+  image_set: z
+    .strictObject({ id: text, index: z.number().int().optional(), total: z.number().int().optional() })
+    .optional(),
   /** LINE only: a file that lies elsewhere. */
   external_url: text.optional(),
+  external_preview_url: text.optional(),
 };
 
 const coordinates = { latitude: z.number(), longitude: z.number() };
@@ -46,6 +50,14 @@ const place = {
   name: text.optional(),
   address: text.optional(),
 };
+
+/** A LINE emoji in a text, where the words that stand for it are. */
+const emoji = z.strictObject({
+  index: z.number().int(),
+  length: z.number().int(),
+  product_id: text,
+  emoji_id: text,
+});
 
 /** Something of Facebook or Instagram that is passed on; `link` is any web page. */
 const share = {
@@ -113,7 +125,13 @@ const messagingKinds = [
 
 /** Everything somebody can send or do. */
 export const kinds = z.discriminatedUnion('type', [
-  z.strictObject({ ...common, type: z.literal('text'), text, mentions: z.array(mention).optional() }),
+  z.strictObject({
+    ...common,
+    type: z.literal('text'),
+    text,
+    mentions: z.array(mention).optional(),
+    emojis: z.array(emoji).optional(),
+  }),
   z.strictObject({ ...common, ...file, type: z.literal('image') }),
   z.strictObject({ ...common, ...file, type: z.literal('video') }),
   z.strictObject({ ...common, ...file, type: z.literal('audio') }),
@@ -127,6 +145,9 @@ export const kinds = z.discriminatedUnion('type', [
     package_id: text.optional(),
     sticker_id: text.optional(),
     keywords: z.array(z.string()).optional(),
+    /** LINE only: what somebody wrote on a message sticker, and its other kinds. */
+    text: text.optional(),
+    resource_type: text.optional(),
   }),
   z.strictObject({ ...common, ...place }),
   z.strictObject({
@@ -172,6 +193,7 @@ export const kinds = z.discriminatedUnion('type', [
     value: z.record(z.string(), z.unknown()).optional(),
   }),
   ...messagingKinds,
+  ...lineKinds,
 ]);
 
 /** One kind of message or action of a customer. */

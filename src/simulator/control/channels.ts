@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ControlRefusal } from '../control-refusal.ts';
 import { addChannel, grantLongLivedToken } from '../line/channels.ts';
+import { pushAgain } from '../line/redelivery.ts';
 import { isWebhookUrl } from '../line/settings-api.ts';
 import type { Channel, Fields } from '../line/state.ts';
 import type { World } from '../world.ts';
@@ -39,6 +40,8 @@ const updateBody = z.strictObject({
   active: z.boolean().optional(),
   /** Messages counted this month. */
   quota_used: z.number().int().min(0).optional(),
+  /** Messages that a running broadcast holds back; 0 when it has ended. */
+  quota_reserved: z.number().int().min(0).optional(),
   display_name: text.optional(),
   picture_url: z.url().optional(),
   premium_id: text.optional(),
@@ -72,11 +75,22 @@ export function updateChannel(world: World, id: string, raw: unknown): Fields {
   if (input.active !== undefined) channel.active = input.active;
   if (input.quota !== undefined) channel.quota = input.quota;
   if (input.quota_used !== undefined) channel.used = input.quota_used;
+  if (input.quota_reserved !== undefined) channel.reserved = input.quota_reserved;
   if (input.friends !== undefined) channel.friends = input.friends;
   if (input.display_name !== undefined) channel.bot.displayName = input.display_name;
   if (input.picture_url !== undefined) channel.bot.pictureUrl = input.picture_url;
   if (input.premium_id !== undefined) channel.bot.premiumId = input.premium_id;
   return describeChannel(world, channel);
+}
+
+/** Delivers an event once more, as LINE does when the first delivery was not answered well. */
+export async function redeliver(world: World, id: string, raw: unknown): Promise<Fields> {
+  const channel = world.line.channels.get(id);
+  if (channel === undefined) throw new ControlRefusal(404, `There is no LINE channel ${id}.`);
+  const { event_id } = checked(z.strictObject({ event_id: text }), raw);
+  const delivery = await pushAgain(channel, event_id);
+  if (delivery === null) throw new ControlRefusal(404, `There is no event ${event_id} of this channel.`);
+  return { delivery };
 }
 
 /** Everything a hub needs to connect the channel. */
@@ -95,6 +109,7 @@ export function describeChannel(world: World, channel: Channel): Fields {
     redelivery: channel.redelivery,
     quota: channel.quota,
     quota_used: channel.used,
+    quota_reserved: channel.reserved,
     friends: channel.friends,
   };
 }

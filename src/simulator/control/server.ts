@@ -8,7 +8,7 @@ import { sayOnMessaging } from '../messaging/inbound.ts';
 import { type SayInput, sayBody } from '../say-input.ts';
 import type { SimulatorEnv } from '../traffic.ts';
 import type { World } from '../world.ts';
-import { createChannel, describeChannel, updateChannel } from './channels.ts';
+import { createChannel, describeChannel, redeliver, updateChannel } from './channels.ts';
 import { checked } from './checked.ts';
 import { changeDelivery, expireToken, moveClock, plantFault } from './conditions.ts';
 import { inboxOf, openChat } from './inbox.ts';
@@ -56,6 +56,9 @@ export function controlServer(world: World, clock: SimulatorClock): Hono<Simulat
   app.post('/line/channels', async (c) => c.json(createChannel(world, await body(c)), 201));
   app.patch('/line/channels/:id', async (c) =>
     c.json(updateChannel(world, c.req.param('id'), await body(c))),
+  );
+  app.post('/line/channels/:id/redeliver', async (c) =>
+    c.json(await redeliver(world, c.req.param('id'), await body(c))),
   );
   app.post('/say', async (c) => {
     const input = checked(sayBody, await body(c));

@@ -33,6 +33,7 @@ export function addChannel(world: World, input: ChannelInput): { channel: Channe
     redelivery: input.redelivery ?? false,
     quota: input.quota ?? null,
     used: 0,
+    reserved: 0,
     friends: null,
     units: new Set<string>(),
     relations: new Map(),
@@ -40,6 +41,7 @@ export function addChannel(world: World, input: ChannelInput): { channel: Channe
     retry_keys: new Map(),
     quote_tokens: new Map(),
     read_tokens: new Map(),
+    recent: new Map(),
   };
   const channel: Channel = {
     ...details,

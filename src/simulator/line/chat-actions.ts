@@ -74,6 +74,7 @@ function ownMessage(world: World, speaker: Speaker, id: string): LineMessage {
 /** Texts can be edited in groups; the message keeps its id and gets new tokens. */
 function edited(world: World, speaker: Speaker, said: Extract<Said, { type: 'edit' }>): Deed {
   const message = ownMessage(world, speaker, said.message_id);
+  if (message.body.type !== 'text') throw new ControlRefusal(400, 'Only texts can be edited.');
   if (speaker.chat.kind !== 'group') throw new ControlRefusal(400, 'LINE reports edits in groups only.');
   const quote = quoteToken(speaker.channel, speaker.chat);
   message.body = { ...message.body, text: said.text, quoteToken: quote };

@@ -15,4 +15,6 @@ export interface Deed {
   message_id: string | null;
   /** Some events can be answered for free. */
   repliable: boolean;
+  /** Some name nobody and no chat. */
+  sourceless?: true;
 }

@@ -56,7 +56,7 @@ function contentOf(world: World, said: SaidFile): Content {
 function fieldsOf(said: Said): Fields {
   switch (said.type) {
     case 'text':
-      return { type: 'text', text: said.text, ...mentionOf(said) };
+      return { type: 'text', text: said.text, ...emojisOf(said), ...mentionOf(said) };
     case 'image':
       return { type: 'image', contentProvider: providerOf(said), ...imageSetOf(said) };
     case 'video':
@@ -84,7 +84,8 @@ function fieldsOf(said: Said): Fields {
         type: 'sticker',
         packageId: said.package_id ?? '446',
         stickerId: said.sticker_id ?? '1988',
-        stickerResourceType: said.animated ? 'ANIMATION' : 'STATIC',
+        stickerResourceType: resourceTypeOf(said),
+        ...(said.text === undefined ? {} : { text: said.text }),
         ...(said.keywords === undefined ? {} : { keywords: said.keywords }),
       };
     case 'unsupported':
@@ -98,7 +99,12 @@ function fieldsOf(said: Said): Fields {
 
 function providerOf(said: SaidFile): Fields {
   if (said.external_url === undefined) return { type: 'line' };
-  return { type: 'external', originalContentUrl: said.external_url };
+  const { external_url: originalContentUrl, external_preview_url: previewImageUrl } = said;
+  return {
+    type: 'external',
+    originalContentUrl,
+    ...(previewImageUrl === undefined ? {} : { previewImageUrl }),
+  };
 }
 
 function imageSetOf(said: SaidFile): Fields {
@@ -107,6 +113,23 @@ function imageSetOf(said: SaidFile): Fields {
 
 function sizeOf(said: SaidFile): number {
   return said.data === undefined ? sampleFile('file').bytes.length : Buffer.from(said.data, 'base64').length;
+}
+
+function resourceTypeOf({ resource_type, text, animated }: Extract<Said, { type: 'sticker' }>): string {
+  if (resource_type !== undefined) return resource_type;
+  if (text !== undefined) return 'MESSAGE';
+  return animated ? 'ANIMATION' : 'STATIC';
+}
+
+function emojisOf(said: Extract<Said, { type: 'text' }>): Fields {
+  if (said.emojis === undefined) return {};
+  const emojis = said.emojis.map(({ index, length, product_id, emoji_id }) => ({
+    index,
+    length,
+    productId: product_id,
+    emojiId: emoji_id,
+  }));
+  return { emojis };
 }
 
 function mentionOf(said: Extract<Said, { type: 'text' }>): Fields {

@@ -7,6 +7,8 @@ import type { World } from '../world.ts';
 import { chatAction } from './chat-actions.ts';
 import type { Deed, Speaker } from './deed.ts';
 import { messageDeed } from './message-deed.ts';
+import { ownEvent } from './own-events.ts';
+import { pushEvent } from './redelivery.ts';
 import { newReplyToken } from './reply-tokens.ts';
 import type { Channel, Fields, LineChat, LineGroup, LineUser } from './state.ts';
 import { tapped } from './tap.ts';
@@ -32,16 +34,17 @@ export async function sayOnLine(world: World, input: SayInput): Promise<Heard> {
   const chat: LineChat = group === null ? { kind: 'user', id: user.id } : { kind: group.kind, id: group.id };
   const speaker: Speaker = { channel, user, group, chat };
   const deed = deedOf(world, speaker, input.message);
-  const reply = deed.repliable ? newReplyToken(world, channel, chat) : null;
+  const mode = input.standby ? 'standby' : (deed.event.mode ?? 'active');
+  const reply = deed.repliable && mode === 'active' ? newReplyToken(world, channel, chat) : null;
   const event: Fields = {
     ...deed.event,
-    mode: deed.event.mode ?? 'active',
+    mode,
     timestamp: world.clock.now(),
-    source: sourceOf(speaker, input.message),
+    ...(deed.sourceless ? {} : { source: sourceOf(speaker, input) }),
     webhookEventId: ulid(world.clock.now()),
     ...(reply === null ? {} : { replyToken: reply.token }),
   };
-  const delivery = await channel.events.push(chat.id, { event, reply });
+  const delivery = await pushEvent(channel, chat.id, event, reply);
   return {
     message_id: deed.message_id,
     event_id: String(event.webhookEventId),
@@ -58,19 +61,21 @@ function enter(group: LineGroup, channel: Channel, user: LineUser, said: Said): 
   if (said.type !== 'leave') group.channels.add(channel.id);
 }
 
-function sourceOf(speaker: Speaker, said: Said): Fields {
+function sourceOf(speaker: Speaker, { message, from }: SayInput): Fields {
   const { chat, user } = speaker;
   if (chat.kind === 'user') return { type: 'user', userId: user.id };
   const place =
     chat.kind === 'group' ? { type: 'group', groupId: chat.id } : { type: 'room', roomId: chat.id };
-  const nobody = ['join', 'leave', 'member_joined', 'member_left'].includes(said.type);
-  return nobody ? place : { ...place, userId: user.id };
+  const nobody = ['join', 'leave', 'member_joined', 'member_left'].includes(message.type);
+  return nobody || from.without_consent ? place : { ...place, userId: user.id };
 }
 
 function deedOf(world: World, speaker: Speaker, said: Said): Deed {
   if (said.type === 'tap') return tapped(world, speaker, said.tap);
   if (said.type === 'native' && said.event !== undefined) {
-    return { event: said.event, message_id: null, repliable: said.event.mode !== 'standby' };
+    return { event: said.event, message_id: null, repliable: true };
   }
-  return chatAction(world, speaker, said) ?? messageDeed(world, speaker, said);
+  return (
+    chatAction(world, speaker, said) ?? ownEvent(world, speaker, said) ?? messageDeed(world, speaker, said)
+  );
 }

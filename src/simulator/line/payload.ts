@@ -33,6 +33,9 @@ export function composeUpdates(
   now: number,
 ): { body: string; headers: Record<string, string> } {
   for (const { reply } of updates) if (reply !== null) reply.posted_at = now;
-  const events = updates.map(({ event }) => ({ ...event, deliveryContext: { isRedelivery: redelivery } }));
+  const events = updates.map(({ event, again }) => ({
+    ...event,
+    deliveryContext: { isRedelivery: redelivery || again },
+  }));
   return composeEvents(channel, events);
 }

@@ -48,8 +48,12 @@ export function friendsOf(channel: Channel): string[] {
   return found;
 }
 
-/** Counts recipients against the monthly quota; the last message over it is refused whole. */
+/**
+ * Counts recipients against the monthly quota; the last message over it is refused whole, in the same words
+ * while a running broadcast holds messages back.
+ */
 export function takeQuota(channel: Channel, recipients: number): void {
-  if (channel.quota !== null && channel.used + recipients > channel.quota) throw refusals.monthlyLimit();
+  const taken = channel.used + channel.reserved + recipients;
+  if (channel.quota !== null && taken > channel.quota) throw refusals.monthlyLimit();
   channel.used += recipients;
 }

@@ -24,6 +24,8 @@ export interface Channel {
   /** Messages a month; null: no limit. */
   quota: number | null;
   used: number;
+  /** Messages that a running broadcast or narrowcast holds back until it has counted. */
+  reserved: number;
   /** Statistics of friends; null: not counted yet. */
   friends: { followers: number; targetedReaches: number; blocks: number } | null;
   /** Names of aggregation units used this month. */
@@ -36,6 +38,8 @@ export interface Channel {
   /** Mark-as-read token → the message it marks. */
   read_tokens: Map<string, string>;
   events: Outlet<LineUpdate>;
+  /** The latest events by their id, to be delivered again. */
+  recent: Map<string, LineUpdate & { lane: string }>;
 }
 
 /** What a channel and a person are to each other. */
@@ -92,6 +96,8 @@ export interface AcceptedRequest {
 export interface LineUpdate {
   event: Fields;
   reply: ReplyToken | null;
+  /** It was delivered before. */
+  again: boolean;
 }
 
 /** A channel access token. */
