@@ -25,6 +25,8 @@ export interface Fault {
   body?: unknown;
   headers?: Record<string, string> | undefined;
   code?: number | string | undefined;
+  /** With `code` of Meta: what the error says of trying again, instead of what it usually says. */
+  transient?: boolean | undefined;
   /** With `code`: accept the call and report the error later, where the platform has such reports. */
   async?: boolean | undefined;
 }

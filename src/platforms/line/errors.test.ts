@@ -1,7 +1,29 @@
 import { describe, expect, it } from 'vitest';
+import { lineTable } from '../../../test/error-tables.ts';
 import { explainError } from './errors.ts';
 
 describe('explainError', () => {
+  it.each(lineTable)('$status $body is $kind', ({ status, body, kind }) => {
+    const headers = { 'x-line-request-id': 'request-1' };
+    expect(explainError({ status, headers, body })).toMatchObject({ kind, trace_id: 'request-1' });
+  });
+
+  it.each([
+    [400, { error: 'invalid_client', error_description: 'invalid client_secret' }, 'credentials'],
+    [
+      400,
+      { error: 'invalid_request', error_description: 'some parameters missed or invalid' },
+      'credentials',
+    ],
+    [400, { message: 'The number of issued tokens is at its limit' }, 'content_rejected'],
+    [404, { message: 'Not found' }, 'not_found'],
+    // A proxy may name an error too.
+    [400, { error: 'Bad Request' }, 'content_rejected'],
+    [502, { error: 'invalid_gateway' }, 'temporary'],
+  ] as const)('of the OAuth server, %i %j is %s', (status, body, kind) => {
+    expect(explainError({ status, body }).kind).toBe(kind);
+  });
+
   it.each([
     {
       status: 400,

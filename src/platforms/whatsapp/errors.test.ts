@@ -1,63 +1,71 @@
 import { describe, expect, it } from 'vitest';
-import type { FailureKind } from '../../errors.ts';
+import { graphAnswer, rowsOf, whatsappTable } from '../../../test/error-tables.ts';
 import { explainError } from './errors.ts';
 
-// One or more codes of every class in Meta's list.
-const kinds: [codes: number[], kind: FailureKind][] = [
-  [[0, 102, 104, 190], 'credentials'],
-  [[3, 10, 200, 299, 131005], 'permission'],
-  [[4, 17, 32, 613, 80007, 80008, 130429, 131048, 131208], 'rate_limited'],
-  [[131056], 'pair_limited'],
-  [
-    [33, 368, 131031, 131037, 131042, 131045, 131064, 133005, 133010, 133015, 134011, 136025],
-    'account_blocked',
-  ],
-  [[131047], 'window_closed'],
-  [[130403, 130472, 130497, 131020, 131021, 131026, 131030, 131049, 131050, 137000], 'recipient_unreachable'],
-  [
-    [131063, 132000, 132001, 132005, 132007, 132008, 132012, 132015, 132016, 132018, 134102],
-    'template_rejected',
-  ],
-  [[131014, 131052, 131053], 'media_rejected'],
-  [
-    [100, 131008, 131009, 131051, 131055, 131062, 131201, 132068, 135000, 138006, 139100, 147003, 2388001],
-    'content_rejected',
-  ],
-  [[803, 2500], 'not_found'],
-  [[1, 2, 131000, 131016, 131057, 132069, 133004, 134101, 2494100], 'temporary'],
-  [[424242], 'unknown'],
-];
-const codes = kinds.flatMap(([list, kind]) => list.map((code) => [code, kind] as const));
+const minute = 60_000;
+const hour = 60 * minute;
 
 describe('explainError', () => {
-  it.each(codes)('%i is %s', (code, kind) => {
-    const failure = explainError({ status: 400, body: { error: { code, message: 'words' } } });
-    expect(failure).toMatchObject({ kind, code: String(code), message: 'words' });
-  });
-
-  it('names the subcode of a token error', () => {
-    const failure = explainError({
-      status: 401,
-      body: { error: { code: 190, error_subcode: 463, message: '' } },
-    });
-    expect(failure).toMatchObject({ kind: 'credentials', code: '190/463' });
-  });
-
-  it('reads errors of statuses', () => {
+  it.each(rowsOf(whatsappTable))('$code is $kind, in an answer and in a status', ({ code, kind }) => {
+    expect(explainError(graphAnswer(code))).toMatchObject({ kind, code, message: 'words', trace_id: 'Az8' });
+    const [number, error_subcode] = code.split('/').map(Number);
     const body = {
-      code: 131049,
-      title: 'Withheld',
-      error_data: { details: 'To keep the ecosystem healthy' },
+      ...{ code: number, error_subcode, title: 'Title', message: 'Title' },
+      error_data: { details: 'What is the matter' },
+      href: 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/',
     };
-    expect(explainError({ body })).toMatchObject({
-      kind: 'recipient_unreachable',
-      code: '131049',
-      message: 'Withheld – To keep the ecosystem healthy',
-    });
+    expect(explainError({ body })).toMatchObject({ kind, code, message: 'Title – What is the matter' });
   });
 
-  it('passes on waits that Meta names', () => {
-    expect(explainError({ body: { code: 134101, message: '' } }).retry_after_ms).toBe(600_000);
-    expect(explainError({ body: { code: 131047, message: '' } })).not.toHaveProperty('retry_after_ms');
+  // A code that is known says more than anything beside it; one that is not is judged by what there is.
+  it.each([
+    ['424242', {}, 400, 'unknown'],
+    ['424242', {}, 500, 'temporary'],
+    ['424242', {}, 429, 'rate_limited'],
+    ['424242', { is_transient: true }, 400, 'temporary'],
+    ['424242', { is_transient: false }, 500, 'unknown'],
+    ['131047', { is_transient: true }, 400, 'window_closed'],
+    ['131047', {}, 500, 'window_closed'],
+    ['2', { is_transient: false }, 503, 'unknown'],
+    ['131000', {}, 500, 'temporary'],
+    ['100', { message: '(#100) Message must be a template message.' }, 400, 'content_rejected'],
+  ] as const)('%s with %j and HTTP %i is %s', (code, more, status, kind) => {
+    expect(explainError(graphAnswer(code, more, status)).kind).toBe(kind);
+  });
+
+  it.each([
+    ['131057', minute],
+    ['132069', 6 * minute],
+    ['133015', 5 * minute],
+    ['134101', 10 * minute],
+    ['131048', hour],
+    ['368', hour],
+    ['131049', 24 * hour],
+    ['131047', undefined],
+    ['131056', undefined],
+  ])('%s is not tried again before %s ms', (code, wait) => {
+    expect(explainError(graphAnswer(code)).retry_after_ms).toBe(wait);
+  });
+
+  it.each([
+    ['1', 10],
+    ['131000', 10],
+    ['2', undefined],
+    ['131016', undefined],
+  ])('%s is tried %s times', (code, tries) => {
+    expect(explainError(graphAnswer(code)).tries).toBe(tries);
+  });
+
+  it('does not tell a subcode of a code of its own, which Meta has given up', () => {
+    const failure = explainError(graphAnswer('130429/2494055'));
+    expect(failure).toMatchObject({ kind: 'rate_limited', code: '130429' });
+  });
+
+  it('reads what a proxy says by its status', () => {
+    expect(explainError({ status: 502, body: '<html>Bad gateway</html>' })).toMatchObject({
+      kind: 'temporary',
+      code: 'HTTP 502',
+    });
+    expect(explainError({ status: 400, body: { error: 'bad request' } })).toMatchObject({ kind: 'unknown' });
   });
 });

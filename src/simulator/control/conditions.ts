@@ -3,7 +3,7 @@ import type { SimulatorClock } from '../clock-control.ts';
 import { ControlRefusal } from '../control-refusal.ts';
 import type { DeliverySettings } from '../delivery/settings.ts';
 import { type Fault, type PlatformName, platformNames } from '../faults.ts';
-import { GraphRefusal } from '../graph/errors.ts';
+import { knowsGraphError } from '../graph/errors.ts';
 import { refusalsByCode } from '../line/errors.ts';
 import { knowsError } from '../messaging/errors.ts';
 import { accountWithId } from '../messaging/state.ts';
@@ -27,6 +27,7 @@ const faultBody = z.strictObject({
   body: z.unknown().optional(),
   headers: z.record(z.string(), z.string()).optional(),
   code: z.union([z.number().int(), text]).optional(),
+  transient: z.boolean().optional(),
   async: z.boolean().optional(),
 });
 
@@ -47,8 +48,8 @@ function checkCode(name: PlatformName, code: unknown): void {
     const known = Object.keys(refusalsByCode).join(', ');
     throw new ControlRefusal(400, `"code" for LINE is one of: ${known}.`);
   }
-  // Messenger and Instagram tell apart by subcode: "code/subcode".
-  const known = name === 'whatsapp' ? GraphRefusal.knows(Number(code)) : knowsError(String(code));
+  // Errors of one code are told apart by subcode: "code/subcode".
+  const known = name === 'whatsapp' ? knowsGraphError(String(code)) : knowsError(String(code));
   if (!known) throw new ControlRefusal(400, `${name} has no documented error ${String(code)}.`);
 }
 

@@ -277,4 +277,171 @@ export const catalogue: Readonly<Record<number, CatalogueRow>> = {
     title: 'Recipient identity key hash mismatch',
     details: 'The recipient identity key hash does not match.',
   },
+  17: { status: 400, title: 'User request limit reached', details: 'The user has reached their rate limit.' },
+  32: { status: 400, title: 'Page request limit reached', details: 'The Page has reached its rate limit.' },
+  102: {
+    status: 401,
+    title: 'Session key invalid or no longer valid',
+    details: 'Session key invalid or no longer valid.',
+  },
+  613: {
+    status: 400,
+    title: 'Calls to this api have exceeded the rate limit.',
+    details: 'Calls to this api have exceeded the rate limit.',
+  },
+  131014: { status: 400, title: 'Request for url failed', details: 'The linked media could not be fetched.' },
+  131044: {
+    status: 400,
+    title: 'Business eligibility - calling payment issue',
+    details: 'Call failed because of a problem with the payment method.',
+  },
+  131055: {
+    status: 400,
+    title: 'Method not allowed',
+    details: 'Only marketing template messages are supported.',
+  },
+  131059: { status: 400, title: 'Group operation failed', details: 'The operation on the group failed.' },
+  131208: {
+    status: 400,
+    title: 'Group rate limit hit',
+    details: 'Too many operations on groups in a short period of time.',
+  },
+  132008: {
+    status: 400,
+    title: 'Template parameter value invalid',
+    details: 'The value of a template parameter is invalid.',
+  },
+  133000: {
+    status: 500,
+    title: 'Incomplete deregistration',
+    details: 'A previous deregistration attempt failed.',
+  },
+  133005: {
+    status: 400,
+    title: 'Two step verification PIN mismatch',
+    details: 'Two-step verification PIN incorrect.',
+  },
+  133006: {
+    status: 400,
+    title: 'Phone number re-verification needed',
+    details: 'Phone number needs to be verified before registering.',
+  },
+  133008: {
+    status: 400,
+    title: 'Too many two step verification PIN guesses',
+    details: 'Too many two-step verification PIN guesses for this phone number.',
+  },
+  133009: {
+    status: 400,
+    title: 'Two step verification PIN guessed too fast',
+    details: 'Two-step verification PIN was entered too quickly.',
+  },
+  133015: {
+    status: 400,
+    title: 'Please wait a few minutes before attempting to register this phone number',
+    details: 'The phone number you are attempting to register was recently deleted.',
+  },
+  133016: {
+    status: 400,
+    title: 'Account register/deregister rate limit exceeded',
+    details: 'Registration or deregistration failed because there were too many attempts.',
+  },
+  134011: {
+    status: 400,
+    title: 'Payments terms of service not accepted',
+    details: 'The terms of service for payments on WhatsApp are not accepted.',
+  },
+  134100: {
+    status: 400,
+    title: 'Only marketing messages supported',
+    details: 'Only marketing templates can be sent here.',
+  },
+  134101: {
+    status: 400,
+    title: 'Template syncing',
+    details: 'The template is still syncing, which can take up to ten minutes.',
+  },
+  134102: {
+    status: 400,
+    title: 'Template unavailable',
+    details: 'The template is not available for marketing messages.',
+  },
+  136024: {
+    status: 400,
+    title: 'Code request failed',
+    details: 'The verification code could not be requested.',
+  },
+  136025: {
+    status: 400,
+    title: 'Code verification failed',
+    details: 'The verification code is not right.',
+  },
+  2494100: {
+    status: 400,
+    title: 'Phone number in maintenance',
+    details: 'The phone number is being moved to another server.',
+  },
+};
+
+/** Codes that Meta lists by the hundred or the dozen, for what has no place in a message. */
+export const families: readonly { from: number; to: number; row: CatalogueRow }[] = [
+  {
+    from: 200,
+    to: 299,
+    row: {
+      status: 403,
+      title: 'API Permission',
+      details: 'Permission is either not granted or has been removed.',
+    },
+  },
+  {
+    from: 131201,
+    to: 131215,
+    row: { status: 400, title: 'Group operation failed', details: 'The operation on the group failed.' },
+  },
+  {
+    from: 138000,
+    to: 138999,
+    row: { status: 400, title: 'Calling failed', details: 'The call could not be made.' },
+  },
+  {
+    from: 139000,
+    to: 139004,
+    row: { status: 400, title: 'Flow management failed', details: 'The Flow could not be changed.' },
+  },
+  {
+    from: 139100,
+    to: 139103,
+    row: {
+      status: 400,
+      title: 'Failed to block/unblock users',
+      details: 'Failed to block or unblock some users.',
+    },
+  },
+  {
+    from: 147001,
+    to: 147005,
+    row: { status: 400, title: 'Business username refused', details: 'The username cannot be used.' },
+  },
+  {
+    from: 2388000,
+    to: 2388999,
+    row: { status: 400, title: 'Template creation failed', details: 'The template could not be created.' },
+  },
+  {
+    from: 2593107,
+    to: 2593108,
+    row: { status: 400, title: 'Synchronization failed', details: 'The chats cannot be synchronized now.' },
+  },
+];
+
+/** Subcodes that tell errors of one code apart; WhatsApp's own codes have none. */
+export const subcodes: Readonly<Record<string, string>> = {
+  '100/33': 'Unsupported post request. Object with this ID does not exist or cannot be loaded.',
+  '190/458': 'Error validating access token: The user has not authorized the application.',
+  '190/459': 'Error validating access token: The user has been checkpointed.',
+  '190/460': 'Error validating access token: The user changed the password.',
+  '190/463': 'Error validating access token: Session has expired.',
+  '190/464': 'Error validating access token: The user is not a confirmed user.',
+  '190/467': 'Error validating access token: The session is invalid.',
 };

@@ -1,12 +1,14 @@
 import type { PlatformName } from '../faults.ts';
-import { type CatalogueRow, catalogue } from './error-catalogue.ts';
+import { type CatalogueRow, catalogue, families, subcodes } from './error-catalogue.ts';
 import type { Fields } from './state.ts';
 
 // An absolute address here; Meta also sends relative ones.
 const reference = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/';
 
 /** Codes that come from the Graph API itself and carry no `error_data` of WhatsApp. */
-const graphCodes = new Set([0, 2, 3, 4, 10, 33, 104, 190, 200, 803, 2500, 80007, 80008]);
+const graphCodes = new Set([
+  ...[0, 2, 3, 4, 10, 17, 32, 33, 102, 104, 190, 200, 613, 803, 2500, 80007, 80008],
+]);
 
 const transientCodes = new Set([2, 4, 80007]);
 
@@ -47,15 +49,28 @@ export class GraphRefusal extends Error {
     this.transient = options.transient ?? (transientCodes.has(code) ? true : undefined);
     this.user = options.user;
   }
+}
 
-  /** Whether Meta documents this code. */
-  static knows(code: number): boolean {
-    return catalogue[code] !== undefined;
-  }
+/** Whether Meta documents this error, given as `code` or `code/subcode`. */
+export function knowsGraphError(key: string): boolean {
+  return key.includes('/') ? key in subcodes : documented(Number(key)) !== undefined;
+}
+
+/** The refusal that is asked for as `code` or `code/subcode`; `transient` says more of it than Meta's list does. */
+export function graphRefusal(key: string, transient?: boolean): GraphRefusal {
+  const [code = '', subcode] = key.split('/');
+  return new GraphRefusal(Number(code), {
+    transient,
+    ...(subcode !== undefined && { subcode: Number(subcode), message: subcodes[key] ?? 'Unknown error' }),
+  });
+}
+
+function documented(code: number): CatalogueRow | undefined {
+  return catalogue[code] ?? families.find(({ from, to }) => code >= from && code <= to)?.row;
 }
 
 function rowOf(code: number): CatalogueRow {
-  return catalogue[code] ?? { status: 400, title: 'Unknown error', details: 'An unknown error occurred.' };
+  return documented(code) ?? { status: 400, title: 'Unknown error', details: 'An unknown error occurred.' };
 }
 
 /** The body of an error answer; only WhatsApp's own errors carry `error_data`. */

@@ -6,7 +6,7 @@ import { graphAnswer, refusalAnswer } from './answer.ts';
 import { authorise, messaging, numberFor } from './auth.ts';
 import { checked } from './bodies/issues.ts';
 import { messageBody, readBody } from './bodies/message.ts';
-import { GraphRefusal } from './errors.ts';
+import { GraphRefusal, graphRefusal } from './errors.ts';
 import { jsonBody } from './request-body.ts';
 import { type BusinessNumber, chatOf } from './state.ts';
 
@@ -20,7 +20,7 @@ export function postMessages(c: Context<SimulatorEnv>, world: World): Promise<Re
   const body = jsonBody(c);
   if ('status' in body) {
     const other = strike(c, world, 'other', {
-      refuse: (fault) => refusalAnswer(c, new GraphRefusal(Number(fault.code))),
+      refuse: (fault) => refusalAnswer(c, graphRefusal(String(fault.code), fault.transient)),
       accept: async () => graphAnswer(c, markRead(world, number, body)),
     });
     return other;
@@ -50,7 +50,7 @@ function send(
   body: Record<string, unknown>,
 ): Promise<Response> {
   return strike(c, world, 'send', {
-    refuse: (fault) => refusalAnswer(c, new GraphRefusal(Number(fault.code))),
+    refuse: (fault) => refusalAnswer(c, graphRefusal(String(fault.code), fault.transient)),
     accept: async (fault) => {
       takeThroughput(world, number);
       const accepted = acceptMessage(world, number, checked(messageBody, body), fault);

@@ -20,7 +20,7 @@ import {
   subscribe,
   unsubscribe,
 } from './business-account.ts';
-import { GraphRefusal } from './errors.ts';
+import { GraphRefusal, graphRefusal } from './errors.ts';
 import { deleteMedia, downloadMedia, getMedia, uploadMedia } from './media.ts';
 import { postMarketingMessages, postMessages } from './messages.ts';
 import { numberNode, postNumber, profileOf } from './phone-number.ts';
@@ -80,7 +80,7 @@ function ordinary(world: World, handle: Handler, forPage = handle) {
     else if (world.graph.numbers.has(id)) c.get('record').account = id;
     return strike(c, world, 'other', {
       refuse: (fault) => {
-        return refusalAnswer(c, isPage ? refused(String(fault.code)) : new GraphRefusal(Number(fault.code)));
+        return refusalAnswer(c, isPage ? refused(String(fault.code)) : graphRefusal(String(fault.code)));
       },
       accept: async () => (isPage ? forPage(c, world) : handle(c, world)),
     });

@@ -54,13 +54,33 @@ export function badBody(details: Complaint[]): LineRefusal {
   return new LineRefusal(400, { message: `The request body has ${details.length} error(s)`, details });
 }
 
-/** Names under which a fault can ask for one of the fixed refusals. */
+/** What LINE says to a request that stands for one it had before. */
+export const acceptedBefore = 'The retry key is already accepted';
+
+/** Names under which a fault can ask for a refusal: every row of LINE's list of errors. */
 export const refusalsByCode: Readonly<Record<string, () => LineRefusal>> = {
-  invalid_token: refusals.invalidToken,
+  bad_body: () => badBody([{ message: 'May not be empty', property: 'messages[0].text' }]),
+  bad_json: () =>
+    new LineRefusal(400, { message: 'The request body could not be parsed as JSON (line: 1, column: 2)' }),
+  bad_content_type: () => new LineRefusal(400, { message: 'The content type, text/plain, is not supported' }),
+  bad_recipient: () => invalidProperty('to'),
+  bad_recipient_of_many: () => invalidProperty('to[0]'),
+  bad_reply_token: () => invalidProperty('replyToken'),
   invalid_reply_token: refusals.invalidReplyToken,
   failed_to_send: refusals.failedToSend,
+  invalid_token: refusals.invalidToken,
+  not_available: refusals.notAvailable,
+  not_found: refusals.notFound,
+  gone: refusals.gone,
+  too_large: refusals.tooLarge,
+  unsupported_media: () => new LineRefusal(415, { message: 'Unsupported Media Type' }),
+  no_such_phone: () => new LineRefusal(422, { message: 'Failed to send messages' }),
   rate_limit: refusals.rateLimit,
   monthly_limit: refusals.monthlyLimit,
-  not_available: refusals.notAvailable,
+  too_many_to_one: () =>
+    new LineRefusal(429, { message: 'Too many messages were sent to this user. Try again later.' }),
   internal: refusals.internal,
+  unavailable: () => new LineRefusal(503, { message: 'Service Unavailable' }),
+  // The message is sent first: that is what this refusal says.
+  accepted_before: () => new LineRefusal(409, { message: acceptedBefore }),
 };

@@ -1,5 +1,5 @@
 import type { World } from '../world.ts';
-import { LineRefusal } from './errors.ts';
+import { acceptedBefore, LineRefusal } from './errors.ts';
 import type { Channel, Fields } from './state.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -25,7 +25,7 @@ export function checkRetryKey(world: World, channel: Channel, key: string | unde
     channel.retry_keys.delete(key.toLowerCase());
     return;
   }
-  const body: Fields = { message: 'The retry key is already accepted' };
+  const body: Fields = { message: acceptedBefore };
   if (accepted.sent_messages !== null) body.sentMessages = accepted.sent_messages;
   throw new LineRefusal(409, body, { 'x-line-accepted-request-id': accepted.request_id });
 }

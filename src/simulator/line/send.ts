@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
+import type { Fault } from '../faults.ts';
 import { type SimulatorEnv, strike } from '../traffic.ts';
 import type { World } from '../world.ts';
 import { checkAgainstChat, place } from './accept.ts';
@@ -125,7 +126,20 @@ function withFaults(
   world: World,
   accept: () => Promise<Response>,
 ): Promise<Response> {
-  return strike(c, world, 'send', { refuse: (fault) => refusalAnswer(c, faultRefusal(fault.code)), accept });
+  return strike(c, world, 'send', { refuse: (fault) => refuse(c, fault, accept), accept });
+}
+
+async function refuse(
+  c: Context<SimulatorEnv>,
+  { code }: Fault,
+  accept: () => Promise<Response>,
+): Promise<Response> {
+  const refusal = faultRefusal(code);
+  if (code === 'accepted_before') {
+    await accept();
+    c.header('x-line-accepted-request-id', c.get('requestId'));
+  }
+  return refusalAnswer(c, refusal);
 }
 
 /** The refusal a fault asks for by name. */

@@ -17,8 +17,11 @@ export function knowsError(key: string): boolean {
   return catalogue[key] !== undefined;
 }
 
-/** A refusal by `code` or `code/subcode`, in the words of the catalogue or in the given ones. */
-export function refused(key: string, words?: string): GraphRefusal {
+/**
+ * A refusal by `code` or `code/subcode`, in the words of the catalogue or in the given ones; `transient` says
+ * more of it than the catalogue does.
+ */
+export function refused(key: string, words?: string, transient?: boolean): GraphRefusal {
   const [code = '', subcode] = key.split('/');
   const row = catalogue[key];
   return new GraphRefusal(Number(code), {
@@ -26,7 +29,7 @@ export function refused(key: string, words?: string): GraphRefusal {
     subcode: subcode === undefined ? undefined : Number(subcode),
     status: statusOf(Number(code)),
     type: 'OAuthException',
-    transient: row?.transient,
+    transient: transient ?? row?.transient,
     user: row?.user,
   });
 }

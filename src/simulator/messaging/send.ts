@@ -50,7 +50,7 @@ async function refuse(
     await accept();
     void runAll(c.get('afterwards').splice(0));
   }
-  return refusalAnswer(c, refused(String(fault.code)));
+  return refusalAnswer(c, refused(String(fault.code), undefined, fault.transient));
 }
 
 function message(world: World, sender: Sender, raw: Fields): ReturnType<typeof acceptMessage> {
