@@ -94,6 +94,8 @@ export const contactCardSchema = z.object({
   urls: z.array(z.string()).optional(),
   addresses: z.array(z.record(z.string(), z.unknown())).optional(),
   vcard: z.string().optional(),
+  /** Inbound: why the card was sent, as the platform names it (`contact_request`: it was asked for). */
+  origin: z.string().optional(),
 });
 
 const contactsSchema = z.object({ type: z.literal('contacts'), contacts: z.array(contactCardSchema).min(1) });
@@ -217,7 +219,12 @@ const shareSchema = z.object({
 });
 
 const systemSchema = z.object({ type: z.literal('system'), kind: z.string(), text: z.string().optional() });
-const unsupportedSchema = z.object({ type: z.literal('unsupported'), kind: z.string() });
+const unsupportedSchema = z.object({
+  type: z.literal('unsupported'),
+  kind: z.string(),
+  /** Why there is nothing to show, in the platform's own words. */
+  reason: z.string().optional(),
+});
 const nativeSchema = z.object({ type: z.literal('native'), body: z.record(z.string(), z.unknown()) });
 
 // What a caller may send.

@@ -117,6 +117,8 @@ export interface EditItem extends ItemBase {
   kind: 'edit';
   platform_message_id: string;
   content: Content;
+  /** It was edited in an old conversation that was handed over on connecting. */
+  imported?: true;
   thread?: Thread;
   person?: Person;
   context?: PlatformContext;
@@ -127,6 +129,8 @@ export interface EditItem extends ItemBase {
 export interface DeletionItem extends ItemBase {
   kind: 'deletion';
   platform_message_id: string;
+  /** It was taken back in an old conversation that was handed over on connecting. */
+  imported?: true;
   thread?: Thread;
   person?: Person;
 }
@@ -188,6 +192,8 @@ export interface IdentityItem extends ItemBase {
   /** Ids that are no longer this person's. */
   previous: Identity[];
   text?: string;
+  /** Further facts of the change, as the platform names them. */
+  data?: Record<string, unknown>;
 }
 
 /** Anything else with a meaning of its own: becomes one event of type `event` with `data`. */
@@ -228,7 +234,12 @@ export type NoticeEvent =
   | 'account.changed'
   | 'account.quality_changed'
   | 'account.restricted'
-  | 'notification.delivered';
+  | 'notification.delivered'
+  | 'receipt.received'
+  | 'welcome.requested'
+  | 'conversion.detected'
+  | 'group.failed'
+  | 'partner.changed';
 
 /** A kind this hub does not know yet: kept with its raw body, announced, never an error. */
 export interface UnsupportedItem extends ItemBase {

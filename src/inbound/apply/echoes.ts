@@ -6,6 +6,7 @@ import { putJob } from '../../work/jobs.ts';
 import type { Concerned, ItemScene } from '../acceptance.ts';
 import { importEcho } from './messages.ts';
 import { participants } from './participants.ts';
+import { placeholderOf } from './placeholders.ts';
 
 /** The kind of the jobs that decide about an echo nobody has claimed; the reference is the platform's id. */
 export const echoJobKind = 'echo';
@@ -29,7 +30,8 @@ export async function applyEcho(scene: ItemScene<MessageItem>): Promise<Concerne
     owner.accountId,
     item.platform_message_id,
   );
-  if (!known || known.message_id)
+  const isPlaceholder = known?.message_id && placeholderOf(scene, known.message_id);
+  if (!known || (known.message_id && !isPlaceholder))
     return { contact_id: null, conversation_id: known?.conversation_id ?? null };
   const { contact, conversation } = await participants(scene, item.thread, item.person);
   const concerned = { contact_id: contact?.id ?? null, conversation_id: conversation.id };

@@ -6,6 +6,7 @@ import type { MessageItem, Person, PostbackItem, ReactionItem, ReplyHandle } fro
 import type { Concerned, ItemScene } from '../acceptance.ts';
 import { registerMedia } from './media.ts';
 import { announce, keepReplyHandle, participants, senderOf } from './participants.ts';
+import { fillPlaceholder, placeholderOf } from './placeholders.ts';
 import { openWindow } from './window.ts';
 
 /** An edit or unsend that came before its message. */
@@ -112,6 +113,13 @@ async function addEntry(scene: ItemScene, entry: NewEntry): Promise<Concerned> {
       ? undefined
       : store.messages.platformMessages.get(owner.workspaceId, owner.accountId, entry.platformMessageId);
   const concerned = { contact_id: contact?.id ?? null, conversation_id: conversation.id };
+  const senderName = () =>
+    entry.direction === 'in' ? senderOf(contact, entry.person).name : scene.account.name;
+  const placeholder = known?.message_id ? placeholderOf(scene, known.message_id) : undefined;
+  if (placeholder) {
+    await fillPlaceholder(scene, placeholder, conversation, { ...entry, senderName: senderName() });
+    return concerned;
+  }
   // The same message came by another way before.
   if (known?.message_id && !isAnother(scene, known.message_id)) return concerned;
   const early = known?.message_id ? {} : earlyNews(known);
@@ -127,8 +135,7 @@ async function addEntry(scene: ItemScene, entry: NewEntry): Promise<Concerned> {
   if (known && !known.message_id) link(scene, message, known);
   await keepReplyHandle(scene, conversation, entry.reply);
   // As it is now: what follows in the same batch has events of its own.
-  const senderName = entry.direction === 'in' ? senderOf(contact, entry.person).name : scene.account.name;
-  const view = store.messages.view(message, senderName);
+  const view = store.messages.view(message, senderName());
   const number = announce(scene, entry.type, () => ({ message: view }), {
     conversation,
     message_id: message.id,

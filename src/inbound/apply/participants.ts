@@ -65,7 +65,7 @@ export function announce(
     message_id: subject.message_id ?? null,
     data,
     raw,
-    origin: item.kind === 'message' && item.imported ? 'imported' : scene.origin,
+    origin: 'imported' in item && item.imported ? 'imported' : scene.origin,
   };
   return appendEvent(batch, event, now);
 }

@@ -50,6 +50,7 @@ export async function applyIdentity(scene: ItemScene<IdentityItem>): Promise<Con
     identities: item.person.identities,
     previous_identities: item.previous,
     ...(item.text && { text: item.text }),
+    ...item.data,
   }));
   return { contact_id: contact?.id ?? null, conversation_id: null };
 }

@@ -2,21 +2,24 @@ import type { ContentOf } from '../../conversations/content.ts';
 import { compact, isObject, type Json, objectAt, textAt } from '../readers.ts';
 
 type Answer = ContentOf<'answer'>;
-type Reader = (reply: Json) => Answer | undefined;
+type Product = ContentOf<'product'>;
+type Reader = (reply: Json) => Answer | Product | undefined;
 
-/** The answers that arrive as `interactive`, by their own type. */
+/** What arrives as `interactive`, by its own type. */
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['button_reply', (reply) => tapped('button', reply)],
   ['list_reply', (reply) => tapped('list', reply)],
   ['nfm_reply', readForm],
   ['call_permission_reply', readPermission],
+  ['product', readProduct],
 ]);
 
-/** A tap on a button or list row that we sent, a filled form, or a granted permission. */
-export function readInteractive(message: Json): Answer | undefined {
+/** A tap on a button or list row that we sent, a filled form, a granted permission, or a product. */
+export function readInteractive(message: Json): Answer | Product | undefined {
   const interactive = objectAt(message, 'interactive');
   const type = textAt(interactive, 'type') ?? '';
-  const reply = objectAt(interactive, type);
+  // Products are documented without their shape; ours stand in `action`.
+  const reply = objectAt(interactive, type) ?? objectAt(interactive, 'action');
   return reply === undefined ? undefined : readers.get(type)?.(reply);
 }
 
@@ -64,4 +67,15 @@ function readPermission(reply: Json): Answer | undefined {
   const response = textAt(reply, 'response');
   if (response === undefined) return undefined;
   return { type: 'answer', id: response, title: response, kind: 'permission', data: reply };
+}
+
+/** A product of a catalogue that the person passes on. */
+function readProduct(reply: Json): Product {
+  return compact({
+    type: 'product' as const,
+    product_id: textAt(reply, 'product_retailer_id') ?? textAt(reply, 'id'),
+    catalog_id: textAt(reply, 'catalog_id'),
+    title: textAt(reply, 'title') ?? textAt(reply, 'name'),
+    url: textAt(reply, 'url'),
+  });
 }

@@ -37,7 +37,18 @@ export function readContent(type: string, message: Json): Content {
   if (content !== undefined) return content;
   const inner = textAt(objectAt(message, type), 'type');
   const kind = type === 'unsupported' || type === 'unknown' ? (inner ?? type) : type;
-  return { type: 'unsupported', kind: type === 'interactive' && inner ? `interactive/${inner}` : kind };
+  return compact({
+    type: 'unsupported' as const,
+    kind: type === 'interactive' && inner ? `interactive/${inner}` : kind,
+    reason: reasonIn(message),
+  });
+}
+
+/** Why WhatsApp brings no content; the details say more than the title, and stand in one of two places. */
+function reasonIn(message: Json): string | undefined {
+  const [error] = objectsAt(message, 'errors');
+  const details = textAt(objectAt(error, 'error_data'), 'details') ?? textAt(error, 'details');
+  return details ?? textAt(error, 'message') ?? textAt(error, 'title');
 }
 
 function readText(message: Json): Content | undefined {
@@ -90,14 +101,13 @@ export function hexDigest(digest: string | undefined): string | undefined {
 function readLocation(message: Json): Content | undefined {
   const place = objectAt(message, 'location');
   const position = placeAt(place, 'latitude', 'longitude');
-  if (position === undefined) return undefined;
-  return compact({
-    type: 'location' as const,
-    ...position,
-    name: textAt(place, 'name'),
-    address: textAt(place, 'address'),
-    url: textAt(place, 'url'),
-  });
+  const name = textAt(place, 'name');
+  const address = textAt(place, 'address');
+  const url = textAt(place, 'url');
+  if (position !== undefined) return compact({ type: 'location' as const, ...position, name, address, url });
+  if (name === undefined && address === undefined && url === undefined) return undefined;
+  // Without a place on Earth it cannot be shown on a map, but its name can be read.
+  return compact({ type: 'share' as const, kind: 'location', url: url ?? null, title: name, text: address });
 }
 
 function readContacts(message: Json): Content | undefined {
@@ -131,6 +141,7 @@ function readCard(contact: Json): ContactCard {
     urls: filled(urls),
     addresses: filled(addresses),
     vcard: textAt(contact, 'vcard'),
+    origin: textAt(contact, 'origin'),
   });
 }
 

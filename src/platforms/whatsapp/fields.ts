@@ -1,13 +1,15 @@
 import { hashOf } from '../hash.ts';
-import type { NoticeEvent, NoticeItem } from '../item.ts';
+import type { NoticeEvent, NoticeItem, Person } from '../item.ts';
 import { type Json, objectAt, textAt } from '../readers.ts';
 import { explainError } from './errors.ts';
 import { accountOf, type Change, timeOf } from './payload.ts';
+import { contactIds, personOf } from './people.ts';
 
 type EventOf = NoticeEvent | ((value: Json) => NoticeEvent);
 
 /**
- * The fields that concern an account, its templates or its flows, and the event each becomes.
+ * The fields that are one notice each: of an account, its templates and flows, or of people, and the event
+ * each becomes.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
  */
 const events: ReadonlyMap<string, EventOf> = new Map<string, EventOf>([
@@ -25,6 +27,14 @@ const events: ReadonlyMap<string, EventOf> = new Map<string, EventOf>([
   ['phone_number_name_update', 'account.changed'],
   ['security', 'account.alerted'],
   ['flows', 'flow.changed'],
+  ['payment_configuration_update', 'account.changed'],
+  ['partner_solutions', 'partner.changed'],
+  ['messaging_handovers', 'conversation.handover'],
+  // Another agent of the business has the floor; chats of this field are read as messages.
+  ['standby', 'conversation.handover'],
+  ['consumer_profile', 'contact.changed'],
+  // A purchase or lead that Meta has recognised in a chat.
+  ['automatic_events', 'conversion.detected'],
 ]);
 
 // After these nothing can be sent until somebody acts.
@@ -45,15 +55,24 @@ export function readField(change: Change): NoticeItem | undefined {
   const { field, value } = change;
   const event = events.get(field);
   if (event === undefined) return undefined;
+  const person = personIn(change);
   return {
     key: fieldKey(change),
     ...accountOf(change),
     kind: 'notice',
     event: typeof event === 'string' ? event : event(value),
     occurred_at: timeOf(value, change),
+    ...(person && { thread: { kind: 'direct' as const }, person }),
     data: { field, ...value },
     raw: change.raw,
   };
+}
+
+/** Whom a field is about, where it is about one person. */
+function personIn({ value, contacts, account }: Change): Person | undefined {
+  // Those of a business account have none.
+  if (account === undefined || contacts.length > 1) return undefined;
+  return personOf(contactIds(value), contacts[0]);
 }
 
 /** The dedupe key of a change that is one item: it has no id, so its content stands for it. */

@@ -1,6 +1,7 @@
 import { hashOf } from '../hash.ts';
 import type { GroupItem, InboundItem, Person } from '../item.ts';
-import { type Json, objectsAt, textAt } from '../readers.ts';
+import { compact, type Json, objectsAt, textAt } from '../readers.ts';
+import { explainError } from './errors.ts';
 import { type Change, numberOf, timeOf } from './payload.ts';
 import { contactIds, personOf } from './people.ts';
 
@@ -19,11 +20,18 @@ export function readGroup(group: Json, change: Change): InboundItem[] {
   const type = textAt(group, 'type') ?? change.field;
   const key = `group:${id ?? ''}:${type}:${textAt(group, 'timestamp') ?? ''}:${hashOf(group)}`;
   const base = { key, ...numberOf(change), occurred_at: timeOf(group, change), raw: group };
-  // A group that could not be made has no id.
-  if (id === undefined) return [{ ...base, kind: 'unsupported', what: type }];
-  const common = { ...base, kind: 'group', thread: { kind: 'group', id }, data: group } as const;
   const came = peopleAt(group, 'added_participants');
   const went = peopleAt(group, 'removed_participants');
+  const [error] = objectsAt(group, 'errors');
+  // A group that could not be made has no id.
+  if (id === undefined || (error !== undefined && came.length + went.length === 0)) {
+    const where = id === undefined ? {} : { thread: { kind: 'group', id } as const };
+    const failure = error && explainError({ body: error });
+    return [
+      { ...base, ...where, kind: 'notice', event: 'group.failed', data: compact({ ...group, failure }) },
+    ];
+  }
+  const common = { ...base, kind: 'group', thread: { kind: 'group', id }, data: group } as const;
   // The type is not always right about participants, the field is.
   const event = change.field === 'group_participants_update' ? undefined : lifecycle.get(type);
   if (event !== undefined) {

@@ -100,6 +100,8 @@ export const abilities: Abilities = {
     'answer',
     'reaction',
     'order',
+    'product',
+    'share',
     'system',
     'unsupported',
   ],
@@ -129,7 +131,10 @@ export const chatFields = [
   'group_status_update',
 ] as const;
 
-/** The webhook fields to subscribe to. */
+/**
+ * The webhook fields to subscribe to. The rare ones are read too but left out: Meta refuses a whole
+ * subscription for one field that an app cannot have.
+ */
 export const defaultEvents: readonly string[] = [
   ...chatFields,
   'message_template_status_update',

@@ -133,7 +133,7 @@ describe('what a message says', () => {
             urls: ['https://example.com'],
             addresses: [{ city: 'Bangkok', type: 'WORK' }],
           },
-          { vcard: 'BEGIN:VCARD\nEND:VCARD' },
+          { vcard: 'BEGIN:VCARD\nEND:VCARD', origin: 'other' },
         ],
       }),
       message('order1', {
@@ -164,13 +164,17 @@ describe('what a message says', () => {
         answer('permission', 'accept', 'accept', expect.objectContaining({ response: 'accept' })),
       ),
       message('template1', answer('template_button', 'STOP', 'Stop it'), { reply_to: 'wamid.ours2' }),
-      message('product1', { type: 'unsupported', kind: 'interactive/product' }),
+      message('product1', { type: 'product', product_id: 'SKU-1', catalog_id: '510000001' }),
       message('broken1', { type: 'unsupported', kind: 'interactive' }),
     ]);
   });
 
   it('keeps what it does not know, and does not take every notice for a message of the person', () => {
-    const unknown = (kind: string) => ({ type: 'unsupported', kind });
+    const unknown = (kind: string, reason?: string) => ({
+      type: 'unsupported',
+      kind,
+      ...(reason && { reason }),
+    });
     const {
       kind: _kind,
       content: _content,
@@ -180,12 +184,12 @@ describe('what a message says', () => {
       ...welcome
     } = message('welcome1', null);
     expect(itemsOf('unsupported.json')).toEqual([
-      message('unsupported1', unknown('poll_creation')),
-      message('unsupported2', unknown('edit'), { opens_window: false }),
-      message('unsupported3', unknown('unknown')),
+      message('unsupported1', unknown('poll_creation', 'Message type is currently not supported.')),
+      message('unsupported2', unknown('edit', 'Unsupported'), { opens_window: false }),
+      message('unsupported3', unknown('unknown', 'Message type is not currently supported')),
       message('unsupported4', unknown('hologram')),
       message('unsupported5', unknown('text')),
-      { ...welcome, kind: 'unsupported', what: 'request_welcome' },
+      { ...welcome, kind: 'notice', event: 'welcome.requested', data: welcome.raw },
     ]);
   });
 });

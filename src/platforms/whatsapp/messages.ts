@@ -15,8 +15,11 @@ import {
 } from './people.ts';
 import { currentIds, readSystem } from './system.ts';
 
-/** How messages came: from people, as echoes of our own side, or as an old chat handed over. */
-export type Source = 'live' | 'echo' | 'history';
+/**
+ * How messages came: from people, from people whom another agent of the business answers, as echoes of our
+ * own side, or as an old chat handed over.
+ */
+export type Source = 'live' | 'standby' | 'echo' | 'history';
 
 /** What all messages of one list have in common. */
 export interface Reading {
@@ -40,8 +43,8 @@ interface Found {
 // WhatsApp reports these as messages of an unsupported type, but nobody wrote anything new.
 const wordless = new Set(['edit', 'pin', 'keep_in_chat', 'poll_update']);
 
-// Types that change something else than they are; in an old chat they are left raw.
-const changing = new Set(['edit', 'revoke', 'system', 'request_welcome']);
+// Types that say something of a person rather than of a message: in an old chat that is no news any more.
+const passing = new Set(['system', 'request_welcome']);
 
 /** Prepares the reading of a list of messages that stand together. */
 export function readingOf(list: readonly Json[], change: Change, source: Source): Reading {
@@ -67,7 +70,8 @@ export function readMessage(message: Json, reading: Reading): InboundItem {
     person,
   };
   if (source === 'history') return oldItem(message, found);
-  return specialItem(message, found) ?? messageItem(message, found);
+  const item = specialItem(message, found) ?? messageItem(message, found);
+  return source === 'standby' && item.kind === 'message' ? { ...item, context: { standby: true } } : item;
 }
 
 function personIn(message: Json, outgoing: boolean, reading: Reading): Person | undefined {
@@ -103,7 +107,7 @@ function specialItem(message: Json, found: Found): InboundItem | undefined {
       return person && readSystem(message, { ...base, person });
     case 'request_welcome':
       // The chat was opened for the first time; nothing was written.
-      return { ...where, kind: 'unsupported', what: type };
+      return { ...where, kind: 'notice', event: 'welcome.requested', data: message };
     default:
       return undefined;
   }
@@ -117,7 +121,8 @@ function originalOf(message: Json, type: 'edit' | 'revoke'): string {
 
 function messageItem(message: Json, found: Found): MessageItem {
   const { base, id, type, outgoing, thread, person } = found;
-  const content = type === 'system' ? systemContent(objectAt(message, type)) : readContent(type, message);
+  const content =
+    type === 'system' ? systemContent(type, objectAt(message, type)) : readContent(type, message);
   return compact({
     ...base,
     kind: 'message' as const,
@@ -132,16 +137,18 @@ function messageItem(message: Json, found: Found): MessageItem {
   });
 }
 
-/** Old chats start nothing: a reaction stays a message, and whatever changes another message is left raw. */
+/** Old chats start nothing: a reaction stays a message, and so does what was news of a person then. */
 function oldItem(message: Json, found: Found): InboundItem {
-  const { base, id, type, thread, person } = found;
-  const where = compact({ ...base, thread, person });
-  if (type === 'media_placeholder') {
-    // The real message follows under the same id, so this one must not take its key.
-    return { ...where, key: `placeholder:${id}`, kind: 'unsupported', what: type };
+  const { id, type } = found;
+  if (type === 'edit' || type === 'revoke') {
+    const item = specialItem(message, found);
+    if (item?.kind === 'edit' || item?.kind === 'deletion') return { ...item, imported: true };
   }
-  if (changing.has(type)) return { ...where, kind: 'unsupported', what: type };
-  const item: MessageItem = { ...messageItem(message, found), opens_window: false, imported: true };
+  const old = { opens_window: false, imported: true } as const;
+  const item: MessageItem = { ...messageItem(message, found), ...old };
+  // The real message follows under the same id, so this one must not take its key.
+  if (type === 'media_placeholder') return { ...item, key: `placeholder:${id}` };
+  if (passing.has(type)) return { ...item, content: systemContent(type, objectAt(message, 'system')) };
   const reaction = type === 'reaction' ? objectAt(message, type) : undefined;
   const to = textAt(reaction, 'message_id');
   if (to !== undefined) item.content = { type: 'reaction', emoji: textAt(reaction, 'emoji') ?? null, to };
@@ -163,10 +170,10 @@ function idsOf(message: Json, outgoing: boolean): Ids {
   return Object.assign({}, ...currentIds(objectAt(message, 'system')));
 }
 
-function systemContent(system: Json | undefined): Content {
+function systemContent(type: string, system: Json | undefined): Content {
   return compact({
     type: 'system' as const,
-    kind: textAt(system, 'type') ?? 'system',
+    kind: textAt(system, 'type') ?? type,
     text: textAt(system, 'body'),
   });
 }

@@ -14,6 +14,12 @@ export function recognises(body: unknown): boolean {
   return isObject(body) && body.object === webhookObject;
 }
 
+/** The field of what another agent of the business deals with. */
+export const standbyField = 'standby';
+
+/** What stands for the field of a change that names none. */
+export const noField = 'none';
+
 /** One change with what surrounds it. */
 export interface Change {
   /** `entry[0].changes[1].value` */
@@ -43,7 +49,7 @@ export function readChange(raw: Json, entry: Json, path: string): Change {
     path: `${path}.value`,
     entry_id: textAt(entry, 'id') ?? '',
     time: timeAt(entry, 'time') ?? noTime,
-    field: textAt(raw, 'field') ?? 'none',
+    field: textAt(raw, 'field') ?? noField,
     value,
     account:
       textAt(metadata, 'phone_number_id') ??

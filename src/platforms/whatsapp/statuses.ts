@@ -8,6 +8,9 @@ import { contactOf, type Ids, idsAt, isOnePerson, personOf } from './people.ts';
 
 const known: ReadonlySet<string> = new Set(['sent', 'delivered', 'read', 'played', 'failed']);
 
+// Older versions have these too. They are told, but move nothing: what was sent stays sent.
+const told: ReadonlySet<string> = new Set(['deleted', 'warning']);
+
 /** Reads one receipt; a status of a call is a notice, and one with an unknown name is kept as unsupported. */
 export type StatusReader = (status: Json) => InboundItem;
 
@@ -35,6 +38,7 @@ function readStatus(status: Json, change: Change, onePerson: boolean): InboundIt
     ...compact({ thread: groupOf(status), person }),
     raw: status,
   };
+  if (told.has(name)) return { ...base, kind: 'notice', event: 'receipt.received', data: status };
   if (!isKnown(name)) return { ...base, kind: 'unsupported', what: `status ${name}` };
   return compact({
     ...base,

@@ -78,7 +78,7 @@ it('reads groups: messages, a receipt for each participant, and what happens to 
       members: [{ identities: [phone] }],
       data: { subject: 'Returns' },
     },
-    { kind: 'unsupported', what: 'group_create' },
+    { kind: 'notice', event: 'group.failed', data: { type: 'group_create' } },
     { kind: 'group', event: 'group.left', thread },
     { kind: 'group', event: 'group.members_joined', members: [{ identities: [noor], username: 'noor_h' }] },
     { kind: 'group', event: 'group.members_left', members: [{ identities: [phone] }] },
@@ -124,8 +124,13 @@ it('imports old chats without taking them for live ones', () => {
       person,
       content: { type: 'reaction', emoji: '❤️', to: 'wamid.old1' },
     },
-    { kind: 'unsupported', what: 'media_placeholder', key: 'placeholder:wamid.old4' },
-    { kind: 'unsupported', what: 'revoke' },
+    {
+      kind: 'message',
+      key: 'placeholder:wamid.old4',
+      platform_message_id: 'wamid.old4',
+      content: { type: 'unsupported', kind: 'media_placeholder' },
+    },
+    { kind: 'deletion', platform_message_id: 'wamid.old1', imported: true },
     {
       kind: 'notice',
       event: 'history.imported',
@@ -203,8 +208,8 @@ describe('fields of the account', () => {
       ['phone_number_name_update', 'account.changed', undefined],
       ['security', 'account.alerted', 'PIN_RESET_REQUEST'],
       ['flows', 'flow.changed', 'FLOW_STATUS_CHANGE'],
-      ['partner_solutions', 'unsupported', undefined],
-      ['standby', 'unsupported', undefined],
+      ['partner_solutions', 'partner.changed', 'SOLUTION_CREATED'],
+      [false, 'message', undefined],
       ['unknown_field_xyz', 'unsupported', undefined],
       ['account_settings_update', 'account.changed', undefined],
     ]);
@@ -247,7 +252,7 @@ describe('odd payloads', () => {
     ]);
     expect(items).toMatchObject([
       { kind: 'unsupported', what: 'messages' },
-      { kind: 'unsupported', what: 'none' },
+      { kind: 'message', content: { text: 'No field' } },
       { content: { type: 'unsupported', kind: 'constructor' } },
       { content: { type: 'text', text: 'No time' }, occurred_at: 0 },
       { content: { type: 'text', text: 'Still read' } },

@@ -8,11 +8,20 @@ import { readGroup } from './groups.ts';
 import { readHistory } from './history.ts';
 import { chatFields } from './limits.ts';
 import { readingOf, readMessage, type Source } from './messages.ts';
-import { accountOf, type Change, readChange, webhookObject } from './payload.ts';
+import { accountOf, type Change, noField, readChange, standbyField, webhookObject } from './payload.ts';
 import { statusReader } from './statuses.ts';
 
 // Their values hold lists, and any of these lists may stand in any of them.
 const listFields = new Set<string>([...chatFields, 'user_id_update']);
+
+// These may hold lists, and say something of their own when they do not.
+const looseFields = new Set([standbyField, noField]);
+
+// The lists of such values.
+const listNames = [
+  ...['messages', 'message_echoes', 'smb_message_echoes', 'statuses', 'calls', 'groups', 'errors'],
+  ...['user_preferences', 'state_sync', 'user_id_update', 'history'],
+];
 
 /** A verified body of a WhatsApp webhook → its items. */
 export function parse(body: unknown): Parsed {
@@ -32,15 +41,22 @@ export function parse(body: unknown): Parsed {
 }
 
 function readValue(result: Parsed, change: Change): InboundItem[] {
-  if (listFields.has(change.field)) {
-    const before = result.items.length + result.problems.length;
+  const hasLists = listNames.some(
+    (name) => Array.isArray(change.value[name]) || isObject(change.value[name]),
+  );
+  if (hasLists && (listFields.has(change.field) || looseFields.has(change.field))) {
     readLists(result, change);
-    // A list field without any list that we know.
-    return result.items.length + result.problems.length > before ? [] : [unsupported(change)];
+    return [];
   }
   const notice = readField(change);
   return [notice ?? unsupported(change)];
 }
+
+const sources: ReadonlyMap<string, Source> = new Map([
+  // The media of old chats follow as messages of this field.
+  ['history', 'history'],
+  [standbyField, 'standby'],
+]);
 
 function readLists(result: Parsed, change: Change): void {
   const { value, path, field } = change;
@@ -50,8 +66,7 @@ function readLists(result: Parsed, change: Change): void {
     const reading = readingOf(objectsAt(value, key), change, source);
     each(key, (message) => [readMessage(message, reading)]);
   };
-  // The media of old chats follow as messages of the field `history`.
-  messages('messages', field === 'history' ? 'history' : 'live');
+  messages('messages', sources.get(field) ?? 'live');
   messages('message_echoes', 'echo');
   messages('smb_message_echoes', 'echo');
   const readStatus = statusReader(objectsAt(value, 'statuses'), change);
