@@ -45,6 +45,17 @@ export interface Failure {
   trace_id?: string;
 }
 
+/** One wrong field of a request. */
+export interface FieldError {
+  /** `content.items[0].url`; `body` for the whole of it. */
+  field: string;
+  message: string;
+  /** What was exceeded, where it is a number. */
+  limit?: { most?: number; least?: number; unit: string };
+  /** The platform's page that says so. */
+  page?: string;
+}
+
 /**
  * A refusal that the API answers as a problem document (RFC 9457). Thrown by the rooms for what a caller
  * did wrong or can mend; everything else is a bug and becomes a plain 500.
@@ -57,6 +68,8 @@ export class Problem extends Error {
   readonly headers: Record<string, string>;
   /** Where the kind is explained, on this hub; absent: with the other problems. */
   readonly page: string | undefined;
+  /** Each wrong field of the request; empty where it is about no field. */
+  readonly errors: readonly FieldError[];
 
   constructor(options: {
     status: number;
@@ -66,6 +79,7 @@ export class Problem extends Error {
     retryable?: boolean;
     headers?: Record<string, string>;
     page?: string;
+    errors?: readonly FieldError[];
     cause?: unknown;
   }) {
     super(options.detail, options.cause === undefined ? undefined : { cause: options.cause });
@@ -76,6 +90,7 @@ export class Problem extends Error {
     this.retryable = options.retryable ?? false;
     this.headers = options.headers ?? {};
     this.page = options.page;
+    this.errors = options.errors ?? [];
   }
 }
 

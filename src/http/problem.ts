@@ -1,27 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { Problem } from '../errors.ts';
-
-/** One wrong field of a request. */
-export interface FieldError {
-  /** `content.items[0].url`; `body` for the whole of it. */
-  field: string;
-  message: string;
-}
+import { type FieldError, Problem } from '../errors.ts';
 
 /** A request that reads well and says something wrong; names every wrong field. */
 export class InvalidRequest extends Problem {
-  readonly errors: readonly FieldError[];
-
   constructor(errors: readonly FieldError[]) {
     super({
       status: 422,
       code: 'invalid_request',
       detail: errors.map(({ field, message }) => `${field}: ${message}`).join('; '),
       fix: 'Correct the fields named in "errors" and send the request again.',
+      errors,
     });
     this.name = 'InvalidRequest';
-    this.errors = errors;
   }
 }
 
@@ -36,7 +27,17 @@ export const problemSchema = z
     fix: z.string().describe('What to do about it.'),
     retryable: z.boolean().describe('Whether the same request may succeed later.'),
     errors: z
-      .array(z.object({ field: z.string(), message: z.string() }))
+      .array(
+        z.object({
+          field: z.string(),
+          message: z.string(),
+          limit: z
+            .object({ most: z.number().optional(), least: z.number().optional(), unit: z.string() })
+            .optional()
+            .describe('What was exceeded, where it is a number.'),
+          page: z.string().optional().describe("The platform's page that says so."),
+        }),
+      )
       .optional()
       .describe('Each wrong field of the request.'),
     incident: z.string().optional().describe('Where to look in the log of the hub, for a fault of its own.'),
@@ -102,7 +103,7 @@ function document(problem: Problem, incident?: string): ProblemDocument {
     code: problem.code,
     fix: problem.fix,
     retryable: problem.retryable,
-    ...(problem instanceof InvalidRequest ? { errors: [...problem.errors] } : {}),
+    ...(problem.errors.length > 0 && { errors: [...problem.errors] }),
     ...(incident === undefined ? {} : { incident }),
   };
 }

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import type { FieldError } from '../errors.ts';
 import { storableJson } from '../storable.ts';
 import type { Caller, Scope } from './auth.ts';
-import { type FieldError, fieldErrors, InvalidRequest, malformedJson } from './problem.ts';
+import { fieldErrors, InvalidRequest, malformedJson } from './problem.ts';
 
 /** The methods of the API. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

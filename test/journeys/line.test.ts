@@ -162,6 +162,30 @@ describe.each(databaseKinds)('LINE, from end to end, on $kind', ({ create }) => 
     expect(refused.body.detail).toContain('LINE');
   });
 
+  it('refuses what is too long before it is queued, with field, limit and page', async () => {
+    await open();
+    const chat = await shop.meet(newUser());
+    const body = { type: 'flex', altText: 'x'.repeat(1501), contents: bubble };
+    const refused = await stage.hub.api<Json>('POST', '/api/v1/messages', {
+      conversation_id: chat.id,
+      content: { type: 'native', body },
+    });
+    expect(refused).toMatchObject({
+      status: 422,
+      body: {
+        code: 'content_rejected',
+        errors: [
+          {
+            field: 'content.body.altText',
+            limit: { most: 1500, unit: 'UTF-16 code units' },
+            page: expect.stringMatching(/#flex-message$/),
+          },
+        ],
+      },
+    });
+    expect(await shop.sends()).toEqual([]);
+  });
+
   it('talks in groups, and quotes there', async () => {
     await open();
     const group = { id: `C${randomBytes(16).toString('hex')}`, kind: 'group' };

@@ -4,8 +4,9 @@ import type { AccountDirectory } from '../../accounts/directory.ts';
 import { type OutboundContent, outboundContentSchema } from '../../conversations/content.ts';
 import type { Database } from '../../database/database.ts';
 import type { Writer } from '../../database/writer.ts';
-import { notFound, Problem } from '../../errors.ts';
+import { type FieldError, notFound, Problem } from '../../errors.ts';
 import { type Submission, submitKind } from '../../outbound/submit.ts';
+import type { Fitted } from '../../platforms/platform.ts';
 import type { Caller } from '../auth.ts';
 import type { Idempotency } from '../idempotency.ts';
 import { type Route, route } from '../route.ts';
@@ -146,5 +147,10 @@ function fitToPlatform(account: Account, content: OutboundContent) {
     code: 'content_rejected',
     detail: `${fitted.field}: ${fitted.reason}`,
     fix: fitted.fix,
+    errors: [refusedField(fitted)],
   });
+}
+
+function refusedField({ field, reason: message, limit, page }: Extract<Fitted, { ok: false }>): FieldError {
+  return { field: `content.${field}`, message, ...(limit && { limit }), ...(page && { page }) };
 }
