@@ -3,6 +3,7 @@ import {
   databaseAddress,
   hostName,
   type Kind,
+  mediaStore,
   oneOf,
   path,
   sealingKeys,
@@ -11,6 +12,7 @@ import {
   wholeNumber,
   yesOrNo,
 } from './config-values.ts';
+import type { MediaStoreSetting } from './media/storage/open.ts';
 
 /** How long things take or last, in milliseconds. */
 export interface Durations {
@@ -25,6 +27,10 @@ export interface Durations {
   counterFlushMs: number;
   healthCheckMs: number;
   profileRefreshMs: number;
+  mediaTimeoutMs: number;
+  mediaLinkMs: number;
+  mediaSharedLinkMs: number;
+  mediaTtlMs: number;
   idempotencyTtlMs: number;
   dedupeTtlMs: number;
   rawTtlMs: number;
@@ -47,6 +53,8 @@ export interface HubSettings {
   databaseUrl: string;
   databasePool: number;
   dataDir: string;
+  mediaStore: MediaStoreSetting;
+  mediaMaxBytes: number;
   adminKey: string;
   /** 64 hex digits each, whatever form they were given in. */
   secretKeys: readonly string[];
@@ -124,6 +132,18 @@ export const hubVariables: Table<HubSettings> = {
     path,
     './data',
     'A directory for what is no database: the first key, the sealing key of an embedded database, media.',
+  ),
+  mediaStore: variable(
+    'MEDIA_STORE',
+    mediaStore,
+    null,
+    'Where pictures and files are kept. Without it: the directory media in PARLEY_DATA_DIR. Several processes need one that all of them reach: a shared directory, or a bucket of S3 or of a server that speaks like it. The keys of a bucket are in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, unless key_env and secret_env name others.',
+  ),
+  mediaMaxBytes: variable(
+    'MEDIA_MAX_BYTES',
+    wholeNumber(1024),
+    String(100 * 1024 * 1024),
+    'The largest picture or file that is taken, in bytes. Platforms hand over up to 100 MB.',
   ),
   adminKey: {
     ...variable(
@@ -235,6 +255,27 @@ export const durationVariables: Table<Durations> = {
     'PROFILE_REFRESH',
     7 * day,
     'How old the name and picture of a person may be when they write again. Pictures of some platforms can be fetched for a few days only; names change rarely.',
+  ),
+  mediaTimeoutMs: duration(
+    'MEDIA_TIMEOUT',
+    5 * minute,
+    'How long fetching or handing over one file may take. The largest, over a line of 3 Mbit/s.',
+  ),
+  mediaLinkMs: duration(
+    'MEDIA_LINK',
+    7 * day,
+    'How long a link to a picture or file works that the API and events give. A reader of events that stood still for a few days still finds it; the API gives fresh ones.',
+  ),
+  mediaSharedLinkMs: duration(
+    'MEDIA_SHARED_LINK',
+    90 * day,
+    'How long a link works that a person gets, where a platform takes no uploads. People look at a picture again long after it was sent.',
+  ),
+  mediaTtlMs: duration(
+    'MEDIA_TTL',
+    0,
+    'How long pictures and files are kept; 0 keeps them as long as their messages. They hold personal data, so set it where the law does.',
+    0,
   ),
   idempotencyTtlMs: duration(
     'IDEMPOTENCY_TTL',

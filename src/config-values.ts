@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { type MediaStoreSetting, readMediaStore } from './media/storage/open.ts';
 
 /** How to read one environment variable. */
 export interface Variable<T> {
@@ -52,6 +53,18 @@ export const hostName: Kind<string> = {
 export const databaseAddress: Kind<string> = {
   schema: z.string().regex(/^(file:.|postgres(ql)?:\/\/.)/),
   expected: 'file:<path> or postgres://<user>:<password>@<host>:<port>/<database>',
+};
+
+/** A directory or a bucket for media. */
+export const mediaStore: Kind<MediaStoreSetting> = {
+  schema: z.string().transform((text, context) => {
+    const store = readMediaStore(text);
+    if (store) return store;
+    context.addIssue({ code: 'custom', message: 'no store' });
+    return z.NEVER;
+  }),
+  expected:
+    'file:<directory> or s3://<bucket>/<prefix>?region=<region>&endpoint=<URL>&key_env=<variable>&secret_env=<variable>',
 };
 
 /** A base URL that paths can be appended to. Platforms' own settings use it too. */

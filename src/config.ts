@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import {
   type Durations,
@@ -7,11 +8,13 @@ import {
   type Table,
 } from './config-table.ts';
 import { type Variable, webAddress } from './config-values.ts';
+import type { MediaStore, MediaStoreSetting } from './media/storage/open.ts';
 import type { Setting } from './platforms/platform.ts';
 
 /** The settings of one hub process. */
-export interface Config extends Readonly<Omit<HubSettings, 'adminKey'>> {
+export interface Config extends Readonly<Omit<HubSettings, 'adminKey' | 'mediaStore'>> {
   readonly adminKey?: string;
+  readonly mediaStore: MediaStore;
   readonly durations: Readonly<Durations>;
   /** By platform name, then by the platform's own name for the setting. */
   readonly platforms: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -86,6 +89,23 @@ function readPlatforms(reader: Reader, platforms: PlatformSettings): Config['pla
   );
 }
 
+/** The store of media with the keys of its bucket, which other variables hold. */
+function readMediaKeys(reader: Reader, store: MediaStoreSetting | undefined, dataDir: string): MediaStore {
+  if (store === undefined) return { kind: 'file', path: join(dataDir, 'media') };
+  if (store.kind === 'file') return store;
+  const [accessKeyId = '', secretAccessKey = ''] = [store.keyEnv, store.secretEnv].map((name) => {
+    const key = reader.given(name);
+    if (key === undefined) {
+      reader.complaints.add(`${name} is not set; PARLEY_MEDIA_STORE is a bucket, which needs its keys.`);
+    }
+    return key ?? '';
+  });
+  // Short-lived keys come with a token under this name.
+  const sessionToken = reader.given('AWS_SESSION_TOKEN');
+  const token = store.keyEnv === 'AWS_ACCESS_KEY_ID' && sessionToken ? { sessionToken } : {};
+  return { kind: 's3', bucket: { ...store.bucket, accessKeyId, secretAccessKey, ...token } };
+}
+
 /** What no single variable can know. */
 function contradictions(
   { databaseUrl }: Partial<HubSettings>,
@@ -124,16 +144,18 @@ export function loadConfig(env: NodeJS.ProcessEnv, platformSettings: PlatformSet
   const durations = reader.readAll(durationVariables);
   const platforms = readPlatforms(reader, platformSettings);
   const secretKeyGiven = reader.given(hubVariables.secretKeys.env) !== undefined;
+  const mediaStore = readMediaKeys(reader, hub.mediaStore, hub.dataDir ?? '');
   const complaints = [...reader.complaints, ...contradictions(hub, durations, secretKeyGiven)];
   if (complaints.length > 0) throw new ConfigError(complaints);
-  // Nothing was refused, so all variables with a default have a value, and these are the three without one.
-  const set = { secretKeys: [], ...hub } as Omit<HubSettings, 'publicUrl' | 'adminKey'> &
+  // Nothing was refused, so all variables with a default have a value, and these are the four without one.
+  const set = { secretKeys: [], ...hub } as Omit<HubSettings, 'publicUrl' | 'adminKey' | 'mediaStore'> &
     Partial<HubSettings>;
   return {
     ...set,
     publicUrl: set.publicUrl ?? localUrl(set.host, set.port),
     // For the same reason: each duration has a default.
     durations: durations as Durations,
+    mediaStore,
     platforms,
   };
 }

@@ -18,6 +18,8 @@ import { Idempotency } from './http/idempotency.ts';
 import type { ItemHash } from './inbound/item-hash.ts';
 import { Receiver } from './inbound/receive.ts';
 import { Replay } from './inbound/replay.ts';
+import { type Media, openMedia } from './media/media.ts';
+import { tidyMedia } from './media/upkeep.ts';
 import { type Network, openNetwork } from './network/network.ts';
 import { platforms as allPlatforms } from './platforms/index.ts';
 import type { Logger } from './telemetry/log.ts';
@@ -53,6 +55,7 @@ export interface Rooms {
   client: PlatformClient;
   /** The way to URLs that others have named. */
   network: Network;
+  media: Media;
   receiver: Receiver;
   replay: Replay;
   /** Null in a process that only serves HTTP. */
@@ -115,10 +118,12 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
   });
   const idempotency = new Idempotency({ database, seal: sealer, clock, keepMs: durations.idempotencyTtlMs });
   const network = openNetwork({ allowPrivate: config.allowPrivateNetworks });
+  const media = mediaOf(config, { clock, sealer }, publicUrl);
+  const keepMs = durations.mediaTtlMs;
   const rooms: Rooms = {
     ...ground,
     ...{ config, metrics, writer, platforms, directory, accounts, counters, client },
-    ...{ network, receiver, idempotency, publicUrl },
+    ...{ network, media, receiver, idempotency, publicUrl },
     replay: new Replay({ database, writer, directory, platforms, now, echoWaitMs, profileRefreshMs, hash }),
     apps: new AppStore({ database, writer, sealer, platforms, clock, directory }),
     workspaces: new Workspaces({ database, writer, clock }),
@@ -127,11 +132,35 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
     consumers: consumersOf(ground, { config, metrics, writer, network, publicUrl }),
     maintenance: new Maintenance({
       ...{ database, clock, durations },
-      chores: [() => rollUpCounters(database, durations, clock.now()), () => rooms.consumers.sweep()],
+      chores: [
+        () => rollUpCounters(database, durations, clock.now()),
+        () => rooms.consumers.sweep(),
+        () => tidyMedia({ database, writer, clock, ...media, keepMs }),
+      ],
     }),
     worker: null,
   };
   return rooms;
+}
+
+function mediaOf(
+  config: Config,
+  { clock, sealer }: Pick<Ground, 'clock' | 'sealer'>,
+  publicUrl: () => string,
+) {
+  const { mediaStore: store, dataDir, mediaMaxBytes: maxBytes, durations } = config;
+  const { mediaLinkMs: linkMs, mediaSharedLinkMs: sharedLinkMs } = durations;
+  const { fingerprints } = sealer;
+  return openMedia({
+    store,
+    dataDir,
+    maxBytes,
+    linkMs,
+    sharedLinkMs,
+    fingerprints,
+    publicUrl,
+    now: () => clock.now(),
+  });
 }
 
 function consumersOf(

@@ -6,6 +6,7 @@ import type { Rooms } from './hub-rooms.ts';
 import { profileHandler } from './inbound/profiles.ts';
 import { replayUnmatchedHandler } from './inbound/replay-unmatched.ts';
 import { echoHandler } from './inbound/resolve-echo.ts';
+import { fetchHandler } from './media/fetch.ts';
 import { sendHandler } from './outbound/deliver.ts';
 import { Pacing } from './outbound/pacing.ts';
 import { eraseHandler } from './privacy/erase-handler.ts';
@@ -15,6 +16,8 @@ import { Worker } from './work/worker.ts';
 
 // Nobody waits for a picture, and sends through the same account must not feel it.
 const profilesPerSecond = 5;
+// Files of some megabytes: several at once, but never so many that they fill the line or the memory.
+const media = { per_second: 10, lanes: 3 };
 // After a long stop all accounts are due at once: some eight calls each, spread over the minutes that follow.
 const looksPerSecond = 5;
 
@@ -24,7 +27,7 @@ export function healthJobs(rooms: Rooms): HealthJobOptions {
 }
 
 /** The worker of a process that does background work, with a handler for each kind of job. */
-export function workerOf(rooms: Rooms): Worker {
+export function workerOf(rooms: Rooms, closing: AbortSignal): Worker {
   const { config, database, writer, clock, directory, client, counters, metrics, receiver, log } = rooms;
   const { durations } = config;
   const now = () => clock.now();
@@ -58,6 +61,7 @@ export function workerOf(rooms: Rooms): Worker {
     policy: policyByTarget(
       {
         profile: new SteadyPace(clock, { per_second: profilesPerSecond }),
+        media: new SteadyPace(clock, media),
         health: new SteadyPace(clock, { per_second: looksPerSecond, shared: true }),
         ...rooms.consumers.policies,
       },
@@ -65,7 +69,8 @@ export function workerOf(rooms: Rooms): Worker {
     ),
     handlers: [
       ...[send, echo, profile, replayUnmatchedHandler(rooms), healthHandler(healthJobs(rooms))],
-      eraseHandler(rooms),
+      fetchHandler({ ...rooms, ...rooms.media, backoff, timeoutMs: durations.mediaTimeoutMs, closing }),
+      eraseHandler({ ...rooms, ...rooms.media }),
       ...rooms.consumers.handlers,
     ],
     pollMs: durations.pollMs,

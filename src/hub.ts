@@ -59,6 +59,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const onError = (error: unknown) => log.error({ err: error }, 'something failed in the background');
   const database = openDatabase(config.databaseUrl, { pool: config.databasePool, onError });
   let listening: Listening | undefined;
+  const closing = new AbortController();
   try {
     const applied = await database.migrate();
     if (applied.length > 0) log.info({ applied }, 'the database was brought up to date');
@@ -67,7 +68,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const hash = await loadItemHash(database, sealer, clock.now());
     const ground = { log, database, clock, sealer, hash };
     const rooms = furnish(options, ground, () => publicUrlOf(config, listening));
-    if (config.role !== 'ingest') rooms.worker = workerOf(rooms);
+    if (config.role !== 'ingest') rooms.worker = workerOf(rooms, closing.signal);
     await ensureDefaultWorkspace(database, clock.now());
     const resealed = await resealSecrets(database, sealer);
     if (resealed > 0) log.info({ resealed }, 'secrets were sealed anew; the older keys can be taken away');
@@ -93,7 +94,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     });
     listening = await listen(appOf(rooms, routes), { host: config.host, port: config.port });
     const door = listening;
-    return { url: door.url, stop: () => stopHub(rooms, door) };
+    return { url: door.url, stop: () => stopHub(rooms, door, closing) };
   } catch (error) {
     await listening?.close(0);
     await database.close().catch(onError);
@@ -126,7 +127,8 @@ function appOf(rooms: Rooms, routes: readonly Route[]): App {
   });
 }
 
-async function stopHub(rooms: Rooms, door: Listening): Promise<void> {
+async function stopHub(rooms: Rooms, door: Listening, closing: AbortController): Promise<void> {
+  closing.abort();
   const { log, config } = rooms;
   const graceMs = config.durations.shutdownMs;
   // What still comes in is answered, what is under way to a platform gets its answer; both at once.

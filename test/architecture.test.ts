@@ -62,7 +62,8 @@ const walls: Walls = {
     ]),
   ),
   'platforms/index.ts': ['platforms/', ...platformRooms],
-  config: ['platforms/'],
+  'media/storage/': [],
+  config: ['platforms/', 'media/storage/'],
 
   // The business, from the bottom up. Who calls is a word that also http/ needs.
   'workspaces/caller.ts': [],
@@ -71,12 +72,13 @@ const walls: Walls = {
   'accounts/': [...base, 'events/', 'work/'],
   'conversations/': [...base, normalForm, 'events/'],
   'outbound/outcome.ts': ['errors.ts', 'work/'],
-  'outbound/': [...business, 'work/', 'outbound/outcome.ts'],
-  'inbound/': [...business, 'work/', 'outbound/'],
+  'media/': [...business, 'work/', 'network/', 'media/storage/'],
+  'outbound/': [...business, 'work/', 'media/', 'outbound/outcome.ts'],
+  'inbound/': [...business, 'work/', 'media/', 'outbound/'],
   // Erasing people reaches into everything that holds something of them, and nothing of that knows of it.
   // The business's endpoints follow the event log; nothing else knows of them.
   'consumers/': [...base, 'accounts/', 'events/', 'work/', 'network/'],
-  'privacy/': [...business, 'work/', 'outbound/', 'inbound/'],
+  'privacy/': [...business, 'work/', 'media/', 'media/storage/', 'outbound/', 'inbound/'],
 
   // Pages that are printed from data, for people to read.
   'reference/': ['errors.ts', normalForm, 'platforms/', 'outbound/outcome.ts'],
@@ -93,6 +95,9 @@ const walls: Walls = {
     'outbound/',
     'outbound/outcome.ts',
     'consumers/',
+    'media/',
+    'media/storage/',
+    'network/',
     'privacy/',
     'reference/',
     'http/',
@@ -101,7 +106,7 @@ const walls: Walls = {
   // Only hub.ts knows which platforms there are, and it knows no simulator.
   hub: [
     ...business,
-    ...['workspaces/', 'work/', 'inbound/', 'outbound/', 'privacy/', 'consumers/'],
+    ...['workspaces/', 'work/', 'inbound/', 'outbound/', 'privacy/', 'consumers/', 'media/'],
     ...['http/', 'http/idempotency.ts', 'http/routes/', 'network/'],
     ...['platforms/index.ts', 'config', 'version.ts'],
   ],

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Failure } from '../errors.ts';
+import type { UploadRequest } from '../platforms/media-transfer.ts';
 import type { Authorisation, PlatformAnswer, PlatformRequest } from '../platforms/platform.ts';
 import type { Connection } from './account.ts';
 
@@ -42,15 +43,60 @@ export class PlatformClient {
   }
 
   /** Sends a request as this account; never throws. */
-  async call(account: Connection, request: PlatformRequest): Promise<CallResult> {
+  call(account: Connection, request: PlatformRequest): Promise<CallResult> {
+    return this.#asAccount(account, (token) => this.#send(account, request, token));
+  }
+
+  /** Sends a file as this account, which may take longer than a call; never throws. */
+  upload(account: Connection, upload: UploadRequest, file: File, timeoutMs: number): Promise<CallResult> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(upload.fields)) form.set(name, value);
+    form.set(upload.file_field, file);
+    return this.#asAccount(account, (token) =>
+      this.#send(account, upload.request, token, { form, timeoutMs }),
+    );
+  }
+
+  /**
+   * Asks as this account and hands the answer over before its body is read: for bytes, which are none of the
+   * platform's words. Throws as `fetch` does.
+   */
+  async open(
+    account: Connection,
+    request: PlatformRequest,
+    signal: AbortSignal,
+  ): Promise<Response | { failure: Failure }> {
+    for (let isFresh = false; ; isFresh = true) {
+      const token = await this.#token(account);
+      if (typeof token === 'object' && token !== null) return { failure: token };
+      const { url, headers } = addressOf(account, request, token);
+      const init = { method: request.method, headers, redirect: 'manual' as const, signal };
+      const response = await this.#fetch(url, init);
+      if (response.status !== 401 || token === null || isFresh) return response;
+      await response.body?.cancel();
+      this.#tokens.delete(account.id);
+    }
+  }
+
+  /** What authorises this account where a link leads outside of the platform's API. */
+  async authorisation(account: Connection): Promise<Authorisation | { failure: Failure }> {
+    const token = await this.#token(account);
+    if (typeof token === 'object' && token !== null) return { failure: token };
+    return authorisationOf(account, token);
+  }
+
+  async #asAccount(
+    account: Connection,
+    send: (token: string | null) => Promise<CallResult>,
+  ): Promise<CallResult> {
     const token = await this.#token(account);
     if (typeof token === 'object' && token !== null) return { kind: 'unsent', failure: token };
-    const result = await this.#send(account, request, token);
+    const result = await send(token);
     if (token === null || result.kind !== 'answer' || result.answer.status !== 401) return result;
     // The platform refused before doing anything; the token may have been revoked early.
     this.#tokens.delete(account.id);
     const fresh = await this.#token(account);
-    return typeof fresh === 'string' ? this.#send(account, request, fresh) : result;
+    return typeof fresh === 'string' ? send(fresh) : result;
   }
 
   /** Forgets the short-lived token of an account. */
@@ -82,26 +128,37 @@ export class PlatformClient {
     account: Connection,
     request: PlatformRequest,
     token: string | null | undefined,
+    { form, timeoutMs = this.#timeoutMs }: { form?: FormData; timeoutMs?: number } = {},
   ): Promise<CallResult> {
     const started = this.#clock.monotonic();
-    const { headers, query }: Authorisation =
-      token === undefined || request.authorised ? { headers: {} } : authorisationOf(account, token);
-    const base = account.settings[request.base]?.replace(/\/$/, '');
+    const { url, headers } = addressOf(account, request, token);
+    const body = form ?? (request.body === undefined ? undefined : encode(request));
     try {
-      const response = await this.#fetch(`${base}${withQuery(request.path, query)}`, {
+      const response = await this.#fetch(url, {
         method: request.method,
-        headers: { ...contentType(request), ...request.headers, ...headers },
-        ...(request.body !== undefined && { body: encode(request) }),
+        headers,
+        ...(body !== undefined && { body }),
         // A redirect would carry the token to a host nobody has named.
         redirect: 'manual',
-        signal: AbortSignal.timeout(this.#timeoutMs),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       const answer = await readAnswer(response);
       return { kind: 'answer', answer, milliseconds: this.#clock.monotonic() - started };
     } catch (error) {
-      return brokenCall(error, this.#timeoutMs);
+      return brokenCall(error, timeoutMs);
     }
   }
+}
+
+/** Where a request goes, and with which headers; `undefined` is a request that needs no authorisation. */
+function addressOf(account: Connection, request: PlatformRequest, token: string | null | undefined) {
+  const { headers, query }: Authorisation =
+    token === undefined || request.authorised ? { headers: {} } : authorisationOf(account, token);
+  const base = account.settings[request.base]?.replace(/\/$/, '');
+  return {
+    url: `${base}${withQuery(request.path, query)}`,
+    headers: { ...contentType(request), ...request.headers, ...headers },
+  };
 }
 
 function authorisationOf({ platform, credentials, secrets, settings }: Connection, token: string | null) {

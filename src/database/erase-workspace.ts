@@ -17,6 +17,8 @@ const keys: { [Table in TableOfWorkspaces]: readonly (keyof Tables[Table] & stri
   attempt_parts: ['workspace_id', 'attempt_id', 'message_id', 'position'],
   attempts: ['workspace_id', 'id'],
   reply_handles: ['workspace_id', 'conversation_id', 'token'],
+  media_copies: ['workspace_id', 'media_id', 'account_id', 'type'],
+  media_uses: ['workspace_id', 'media_id', 'message_id'],
   media: ['workspace_id', 'id'],
   platform_messages: ['workspace_id', 'account_id', 'platform_message_id'],
   message_parts: ['workspace_id', 'message_id', 'position'],
@@ -47,9 +49,18 @@ const keys: { [Table in TableOfWorkspaces]: readonly (keyof Tables[Table] & stri
 
 /** Statements that erase all that a workspace holds; each is to be repeated until it finds nothing more. */
 export function erasureOf(workspaceId: string, rowsAtOnce: number): RawBuilder<unknown>[] {
-  return Object.entries(keys).map(([table, columns]) => {
+  const deletions = Object.entries(keys).map(([table, columns]) => {
     const key = sql.join(columns.map((column) => sql.ref(column)));
     return sql`delete from ${sql.table(table)} where (${key}) in (
       select ${key} from ${sql.table(table)} where workspace_id = ${workspaceId} limit ${rowsAtOnce})`;
   });
+  // Nothing leads to the bytes of media once their rows are gone.
+  return [bytesToRemove(workspaceId, rowsAtOnce), ...deletions];
+}
+
+function bytesToRemove(workspaceId: string, rowsAtOnce: number): RawBuilder<unknown> {
+  return sql`insert into media_removals (storage_key, created_at)
+    select workspace_id || '/' || id, created_at from media where workspace_id = ${workspaceId}
+      and not exists (select 1 from media_removals where storage_key = media.workspace_id || '/' || media.id)
+    limit ${rowsAtOnce}`;
 }

@@ -16,7 +16,10 @@ import type {
   ContactRow,
   ConversationRow,
   ErasureRow,
+  MediaCopyRow,
+  MediaRemovalRow,
   MediaRow,
+  MediaUseRow,
   MessagePartRow,
   MessageRow,
   NoteRow,
@@ -69,6 +72,9 @@ export interface Tables {
   attempt_parts: AttemptPartRow;
   reply_handles: ReplyHandleRow;
   media: MediaRow;
+  media_copies: MediaCopyRow;
+  media_uses: MediaUseRow;
+  media_removals: MediaRemovalRow;
   raw_webhooks: RawWebhookRow;
   raw_items: RawItemRow;
   dedupe_keys: DedupeKeyRow;

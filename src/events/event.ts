@@ -42,6 +42,8 @@ export type EventType =
   | 'group.members_joined'
   | 'group.members_left'
   | 'group.changed'
+  | 'media.ready'
+  | 'media.failed'
   | 'account.paused'
   | 'account.resumed'
   | 'account.health_changed'

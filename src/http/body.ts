@@ -68,3 +68,18 @@ export function readBody(
 ): Promise<Buffer> {
   return incoming ? readIncoming(incoming, limit) : readRequest(request, limit);
 }
+
+/**
+ * The body's bytes as they come. Who stops reading leaves the connection as it is, so that the caller still gets an
+ * answer. @throws CallerGone when the caller hangs up
+ */
+export async function* streamBody(
+  request: Request,
+  incoming: IncomingMessage | undefined,
+): AsyncIterable<Uint8Array> {
+  try {
+    yield* incoming?.iterator({ destroyOnReturn: false }) ?? request.body ?? [];
+  } catch (error) {
+    throw new CallerGone(error);
+  }
+}

@@ -52,15 +52,17 @@ export class Idempotency {
 
   /**
    * For routes that remember their answer in the transaction of what they do: answers a repeated request
-   * with the stored answer, and otherwise gives the function to call inside that transaction.
+   * with the stored answer, and otherwise gives the function to call inside that transaction. `content` stands
+   * for a body that was read already.
    */
   async begin(
     exchange: Exchange,
     caller: Caller,
+    content?: string,
   ): Promise<{ earlier: Reply } | { remember?: (batch: Batch, answer: Reply) => Promise<void> }> {
     const key = keyOf(exchange);
     if (key === null) return {};
-    const hash = await hashOf(exchange);
+    const hash = await hashOf(exchange, content);
     const earlier = await this.#find(caller, key, hash);
     if (earlier) return { earlier };
     return {
@@ -165,9 +167,9 @@ function keyOf({ headers }: Exchange): string | null {
   });
 }
 
-async function hashOf({ request, url, bytes }: Exchange): Promise<string> {
+async function hashOf({ request, url, bytes }: Exchange, content?: string): Promise<string> {
   const hash = createHash('sha256').update(`${request.method} ${url.pathname}\n`);
-  return hash.update(await bytes()).digest('hex');
+  return hash.update(content ?? (await bytes())).digest('hex');
 }
 
 function inProgress(): Problem {

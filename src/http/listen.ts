@@ -15,8 +15,8 @@ export interface Listening {
 const serverOptions = {
   // Headers fit into one packet or a few; who takes longer is stalling.
   headersTimeout: 15_000,
-  // The largest body in time over a slow line (4 MiB at 0.6 Mbit/s).
-  requestTimeout: 60_000,
+  // The largest file in time over a slow line (100 MiB at 1.4 Mbit/s).
+  requestTimeout: 10 * 60_000,
   // Longer than the 60 s after which common load balancers drop idle connections, so that it is never us who
   // closes one just as they send the next request on it.
   // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#connection-idle-timeout

@@ -24,6 +24,8 @@ export interface Exchange {
   closing: AbortSignal;
   /** The body's bytes as they came, within the limit; the same bytes when asked again. */
   bytes(): Promise<Buffer>;
+  /** The body as it comes, without a limit; for who reads it piece by piece, and instead of the bytes. */
+  stream(): AsyncIterable<Uint8Array>;
 }
 
 /** An answer in JSON. Without `body` it is empty. */

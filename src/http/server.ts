@@ -5,7 +5,7 @@ import { Problem } from '../errors.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type Authenticate, authorise, type Caller } from './auth.ts';
-import { CallerGone, readBody } from './body.ts';
+import { CallerGone, readBody, streamBody } from './body.ts';
 import { methodNotAllowed, problemAnswer, unknownRoute } from './problem.ts';
 import type { Exchange, Reply, Route } from './route.ts';
 import { allowedMethods, honoPath, sortRoutes } from './routing.ts';
@@ -74,6 +74,7 @@ function exchangeOf(c: Context<{ Bindings: Bindings }>, bodyLimitBytes: number):
       body ??= readBody(request, bindings.incoming, bodyLimitBytes);
       return body;
     },
+    stream: () => streamBody(request, bindings.incoming),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Transaction } from '../database/database.ts';
 import type { MessagePartRow, MessageRow } from '../database/schema.ts';
+import { removeBytes, removeReceivedMedia, removeSentMedia } from '../media/removal.ts';
 import { emptyEvents } from './erase-events.ts';
 import { forgetIds } from './forget-ids.ts';
 import { forgetPlatformIds } from './platform-ids.ts';
@@ -32,7 +33,7 @@ export const eraseOwnMessages: EraseStep = async (tools, subject) => {
     await eraseAttempts(transaction, workspaceId, keys);
     await transaction.remove('message_parts', ['workspace_id', 'message_id'], keys);
     await transaction.remove('messages', ['workspace_id', 'id'], keys);
-    await eraseBelongings(transaction, workspaceId, keys);
+    await eraseBelongings(transaction, workspaceId, keys, tools.clock.now());
   });
   return '';
 };
@@ -83,10 +84,17 @@ export const eraseGroupMessages: EraseStep = async (tools, subject) => {
       transaction,
       workspaceId,
       ids.map((id) => [workspaceId, id]),
+      now,
     );
     await emptyEventsOf(transaction, workspaceId, ids);
   });
   return '';
+};
+
+/** Removes the bytes of the media that the steps before have taken away. */
+export const eraseBytes: EraseStep = async ({ database, storage }) => {
+  await removeBytes(database, storage);
+  return null;
 };
 
 /** Reads and locks messages and their parts; the platform's ids of them are forgotten first. */
@@ -130,10 +138,11 @@ async function eraseBelongings(
   transaction: Transaction,
   workspaceId: string,
   keys: readonly (readonly string[])[],
+  now: number,
 ): Promise<void> {
-  const media = await transaction.select('media', ['workspace_id', 'message_id'], keys);
-  const subjects = [...keys, ...media.map(({ id }) => [workspaceId, id])];
-  await transaction.remove('media', ['workspace_id', 'message_id'], keys);
+  const received = await removeReceivedMedia(transaction, keys, now);
+  await removeSentMedia(transaction, keys, now);
+  const subjects = [...keys, ...received.map((id) => [workspaceId, id])];
   await transaction.remove('jobs', ['workspace_id', 'reference'], subjects);
   await transaction.remove('dead_jobs', ['workspace_id', 'reference'], subjects);
 }

@@ -1,6 +1,6 @@
 import type { TableOfWorkspaces } from '../database/erase-workspace.ts';
 import { eraseMentions, eraseOwnEvents } from './erase-events.ts';
-import { eraseGroupMessages, eraseOwnMessages } from './erase-messages.ts';
+import { eraseBytes, eraseGroupMessages, eraseOwnMessages } from './erase-messages.ts';
 import { eraseRemainder } from './erase-remainder.ts';
 import { eraseUnreadWebhooks, eraseWebhooks } from './erase-webhooks.ts';
 import type { EraseStep } from './step.ts';
@@ -23,7 +23,9 @@ const places: { readonly [Table in TableOfWorkspaces]: readonly EraseStep[] } = 
   message_parts: [eraseOwnMessages, eraseGroupMessages],
   attempts: [eraseOwnMessages],
   attempt_parts: [eraseOwnMessages],
-  media: [eraseOwnMessages, eraseGroupMessages],
+  media: [eraseOwnMessages, eraseGroupMessages, eraseBytes],
+  media_copies: [eraseOwnMessages, eraseGroupMessages],
+  media_uses: [eraseOwnMessages, eraseGroupMessages],
   platform_messages: [eraseOwnMessages, eraseGroupMessages, eraseRemainder],
   // Work of their conversations is taken away before anything else.
   jobs: [eraseOwnMessages, eraseGroupMessages],

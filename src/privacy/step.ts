@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { Writer } from '../database/writer.ts';
 import type { ItemHash } from '../inbound/item-hash.ts';
+import type { MediaStorage } from '../media/storage/storage.ts';
 import type { Subject } from './subject.ts';
 
 /** What erasing needs. */
@@ -12,6 +13,7 @@ export interface EraseTools {
   platforms: Platforms;
   clock: Clock;
   hash: ItemHash;
+  storage: MediaStorage;
 }
 
 /**

@@ -7,6 +7,8 @@ export interface Steady {
   per_second: number;
   /** All targets of this process together; else each of them. */
   shared?: boolean;
+  /** How many lanes of a target run at once; one when nothing is said. */
+  lanes?: number;
 }
 
 interface Bucket {
@@ -19,7 +21,7 @@ const bucketsInMemory = 1000;
 // Those who wait for the same permits do not all ask again at once.
 const spreadMs = 500;
 
-/** One lane of a target after another, and never more runs than this in a second. */
+/** A few lanes of a target at once, and never more runs than this in a second. */
 export class SteadyPace implements TargetPolicy {
   readonly #clock: Clock;
   readonly #steady: Steady;
@@ -31,7 +33,7 @@ export class SteadyPace implements TargetPolicy {
   }
 
   concurrency(): number {
-    return 1;
+    return this.#steady.lanes ?? 1;
   }
 
   admit({ target }: Job): { wait_ms: number; whole_target: boolean } | null {

@@ -26,6 +26,7 @@ import { createLogger } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { type ManualClock, manualClock } from '../clock.ts';
 import type { TestDatabase } from '../databases.ts';
+import { mediaLinks } from '../media-links.ts';
 import { insertWorkspace } from './rows.ts';
 
 /** How often the streams of a stage show that they live. */
@@ -122,12 +123,13 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
   const revoked = new Set<string>();
   const authenticate = async (key: string) => (revoked.has(key) ? null : (callers[key] ?? null));
   const wake = wakeOnEvents(writer);
+  const media = { links: mediaLinks({ now: clock.now }) };
   const routes = [
-    ...conversationRoutes({ database }),
+    ...conversationRoutes({ database, media }),
     ...conversationChangeRoutes({ database, writer, now: clock.now }),
     ...noteRoutes({ database, writer, clock }),
     ...contactRoutes({ database, writer, clock }),
-    ...messageReadingRoutes({ database }),
+    ...messageReadingRoutes({ database, media }),
     ...eventRoutes({ database, platforms, clock, wake, heartbeatMs, authenticate, onError }),
     ...webhookLogRoutes({ database, replay }),
     ...deadRoutes({ database, writer, clock }),

@@ -125,6 +125,13 @@ const cases: Readonly<Record<string, Case>> = {
       content: text,
     }),
   ],
+  'POST /media': () => [answered('/media', 201, 'From outside')],
+  'GET /media/{id}': ({ medium }) => [
+    hidden(`/media/${medium}`),
+    forbidden(`/media/${medium}?expires=9999999999&signature=${'0'.repeat(64)}`),
+  ],
+  'GET /media/{id}/info': ({ medium }) => [hidden(`/media/${medium}/info`)],
+  'POST /media/{id}/link': ({ medium }) => [hidden(`/media/${medium}/link`, {})],
   'GET /messages': list('/messages'),
   'GET /messages/{id}': ({ message }) => [hidden(`/messages/${message}`)],
 

@@ -12,6 +12,7 @@ export interface Things {
   erased: string;
   conversation: string;
   message: string;
+  medium: string;
   note: string;
   webhook: string;
   /** Two, since bringing one back and forgetting it exclude each other. */
@@ -120,6 +121,7 @@ export async function furnish(call: Call, simulated: Simulated, tenant: Tenant):
     ...{ conversation, erased },
     contact: await listed('/contacts'),
     message: await listed('/messages?direction=in'),
+    medium: (await done<{ media_id: string }>('POST', '/media', mark)).media_id,
     note: await make(`/conversations/${conversation}/notes`, { text: mark }),
     webhook: await listed('/webhooks/log'),
     deadToo: await listed('/dead', 1),

@@ -143,6 +143,8 @@ const quick = {
   PARLEY_EVIDENCE_WAIT_MS: '600',
   PARLEY_RESEND_AFTER_MS: '900',
   PARLEY_POLL_MS: '200',
+  // The simulated platforms keep media on this machine.
+  PARLEY_ALLOW_PRIVATE_NETWORKS: 'true',
 };
 
 /** Starts a hub here and the platforms beside it. */

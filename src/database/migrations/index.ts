@@ -11,6 +11,7 @@ import { lateEchoes } from './010-late-echoes.ts';
 import { workers } from './011-workers.ts';
 import { apps } from './012-apps.ts';
 import { erasures } from './013-erasures.ts';
+import { media } from './014-media.ts';
 import { consumers } from './017-consumers.ts';
 import type { Migration } from './definition.ts';
 
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   workers,
   apps,
   erasures,
+  media,
   consumers,
 ];

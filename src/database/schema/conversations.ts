@@ -187,8 +187,10 @@ export interface ReplyHandleRow {
 export interface MediaRow {
   workspace_id: string;
   id: string;
-  account_id: string;
-  message_id: string;
+  /** Through which it came; null for an uploaded file. */
+  account_id: string | null;
+  /** In which it came; null for an uploaded file. */
+  message_id: string | null;
   position: number;
   platform_media_id: string | null;
   url: string | null;
@@ -197,6 +199,35 @@ export interface MediaRow {
   sha256: string | null;
   file_name: string | null;
   status: string;
+  /** Why the bytes are not there. */
+  failure: string | null;
+  /** Since when the bytes are kept. */
+  ready_at: number | null;
+  created_at: number;
+}
+
+/** A file of ours as a platform keeps it for an account. */
+export interface MediaCopyRow {
+  workspace_id: string;
+  media_id: string;
+  account_id: string;
+  /** The type of message it can be sent in. */
+  type: string;
+  platform_media_id: string;
+  created_at: number;
+  expires_at: number;
+}
+
+/** A message that shows an uploaded file. */
+export interface MediaUseRow {
+  workspace_id: string;
+  media_id: string;
+  message_id: string;
+}
+
+/** Bytes without a row, which still lie in the storage. */
+export interface MediaRemovalRow {
+  storage_key: string;
   created_at: number;
 }
 

@@ -7,6 +7,7 @@ import {
 import { listThread, viewOf } from '../../conversations/queries/messages.ts';
 import type { Database } from '../../database/database.ts';
 import { notFound } from '../../errors.ts';
+import type { Media } from '../../media/media.ts';
 import { decodeCursor, limitSchema, page, pageSchema } from '../cursor.ts';
 import { type Route, route } from '../route.ts';
 import { conversationSchema, ownerSchema, statusSchema } from './conversation-schema.ts';
@@ -14,6 +15,7 @@ import { messageSchema } from './message-schema.ts';
 
 /** What reading conversations needs. */
 export interface ConversationRoutes {
+  media: Pick<Media, 'links'>;
   database: Database;
 }
 
@@ -111,7 +113,7 @@ function oneRoute({ database: { read } }: ConversationRoutes): Route {
   });
 }
 
-function threadRoute({ database: { read } }: ConversationRoutes): Route {
+function threadRoute({ database: { read }, media: { links } }: ConversationRoutes): Route {
   return route({
     ...common,
     path: '/api/v1/conversations/{id}/messages',
@@ -132,7 +134,10 @@ function threadRoute({ database: { read } }: ConversationRoutes): Route {
         limit: query.limit + 1,
       });
       const { data, next_cursor } = page(entries, query.limit, ({ row }) => [row.sent_at, row.seq]);
-      return { status: 200, body: { data: data.map(viewOf), next_cursor } };
+      return {
+        status: 200,
+        body: { data: data.map((entry) => links.inMessage(viewOf(entry))), next_cursor },
+      };
     },
   });
 }

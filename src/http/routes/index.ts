@@ -12,6 +12,7 @@ import { deliveryRoutes } from './deliveries.ts';
 import { errorsPageRoute } from './errors-page.ts';
 import { type EventRoutes, eventRoutes } from './events.ts';
 import { type KeyRoutes, keyRoutes } from './keys.ts';
+import { type MediaRoutes, mediaRoutes } from './media.ts';
 import { type MemberRoutes, memberRoutes } from './members.ts';
 import { type MessageReadingRoutes, messageReadingRoutes } from './message-reading.ts';
 import { type MessageRoutes, messageRoutes } from './messages.ts';
@@ -30,6 +31,7 @@ export type RouteRooms = AccountRoutes &
   Parameters<typeof actionRoutes>[0] &
   AppRoutes &
   KeyRoutes &
+  MediaRoutes &
   MemberRoutes &
   WorkspaceRoutes &
   MessageRoutes &
@@ -60,6 +62,7 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...keyRoutes(rooms),
     ...webhookRoutes(rooms),
     ...messageRoutes(rooms),
+    ...mediaRoutes(rooms),
     ...actionRoutes(rooms),
     ...consumerRoutes(rooms),
     ...deliveryRoutes(rooms),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listMessages, viewOf } from '../../conversations/queries/messages.ts';
 import type { Database } from '../../database/database.ts';
 import { messageStatuses } from '../../events/event.ts';
+import type { Media } from '../../media/media.ts';
 import { messageWithTimeline } from '../../outbound/timeline.ts';
 import { decodeCursor, limitSchema, page, pageSchema } from '../cursor.ts';
 import { type Route, route } from '../route.ts';
@@ -10,6 +11,7 @@ import { failureSchema, messageSchema, timeSchema } from './message-schema.ts';
 /** What reading messages needs. */
 export interface MessageReadingRoutes {
   database: Database;
+  media: Pick<Media, 'links'>;
 }
 
 const attemptSchema = z
@@ -83,7 +85,7 @@ export function messageReadingRoutes(rooms: MessageReadingRoutes): Route[] {
   return [listRoute(rooms), oneRoute(rooms)];
 }
 
-function listRoute({ database: { read } }: MessageReadingRoutes): Route {
+function listRoute({ database: { read }, media: { links } }: MessageReadingRoutes): Route {
   return route({
     ...common,
     path: '/api/v1/messages',
@@ -103,12 +105,15 @@ function listRoute({ database: { read } }: MessageReadingRoutes): Route {
         limit: query.limit + 1,
       });
       const { data, next_cursor } = page(entries, query.limit, ({ row }) => row.seq);
-      return { status: 200, body: { data: data.map(viewOf), next_cursor } };
+      return {
+        status: 200,
+        body: { data: data.map((entry) => links.inMessage(viewOf(entry))), next_cursor },
+      };
     },
   });
 }
 
-function oneRoute({ database: { read } }: MessageReadingRoutes): Route {
+function oneRoute({ database: { read }, media: { links } }: MessageReadingRoutes): Route {
   return route({
     ...common,
     path: '/api/v1/messages/{id}',
@@ -119,7 +124,7 @@ function oneRoute({ database: { read } }: MessageReadingRoutes): Route {
     answers: { 200: { description: 'The message.', schema: withTimelineSchema } },
     handle: async ({ params: { id }, caller }) => ({
       status: 200,
-      body: await messageWithTimeline(read, caller.workspaceId, id),
+      body: links.inMessage(await messageWithTimeline(read, caller.workspaceId, id)),
     }),
   });
 }

@@ -1,5 +1,6 @@
 import { previewOf } from '../../conversations/content.ts';
 import type { MessageRow, PlatformMessageRow } from '../../database/schema.ts';
+import { removeReceivedMedia } from '../../media/removal.ts';
 import type { DeletionItem, EditItem } from '../../platforms/item.ts';
 import type { Concerned, ItemScene } from '../acceptance.ts';
 import { registerMedia } from './media.ts';
@@ -13,6 +14,7 @@ export async function applyEdit(scene: ItemScene<EditItem>): Promise<Concerned> 
   if (!known) return nobody;
   if (!message) return editEarly(scene, known);
   if (message.deleted_at || item.occurred_at < (message.edited_at ?? 0)) return concernedBy(message);
+  await removeReceivedMedia(scene.batch.transaction, [[message.workspace_id, message.id]], scene.now);
   const registered = await registerMedia(scene, message.id, item.content);
   const content = JSON.stringify(registered);
   store.messages.rows.change(message, {
@@ -66,6 +68,7 @@ export async function applyDeletion(scene: ItemScene<DeletionItem>): Promise<Con
   if (!known) return nobody;
   if (!message) return deleteEarly(scene, known);
   if (message.deleted_at) return concernedBy(message);
+  await removeReceivedMedia(scene.batch.transaction, [[message.workspace_id, message.id]], now);
   const content = JSON.stringify(deletedContent);
   store.messages.rows.change(message, {
     content,
