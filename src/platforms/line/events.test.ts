@@ -119,6 +119,11 @@ const contents: [what: string, event: Json, content: Json][] = [
     { type: 'audio', items: [kept] },
   ],
   [
+    'a file of no size that there is',
+    message({ type: 'file', fileName: 'a.pdf', fileSize: 1e30 }),
+    { type: 'file', items: [{ ...kept, file_name: 'a.pdf' }] },
+  ],
+  [
     'an unnamed place',
     message({ type: 'location', latitude: -33.8568, longitude: 151.2153 }),
     { type: 'location', latitude: -33.8568, longitude: 151.2153 },

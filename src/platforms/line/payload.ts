@@ -8,8 +8,8 @@ import { compact, type Json, numberAt, objectAt, textAt } from '../readers.ts';
 
 /** The whole number of at least 0 under a key: a position, a size, a duration. */
 export function countAt(fields: Json | undefined, key: string): number | undefined {
-  const number = numberAt(fields, key);
-  return number !== undefined && number >= 0 ? Math.round(number) : undefined;
+  const number = Math.round(numberAt(fields, key) ?? Number.NaN);
+  return Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
 /** What all events have in common; `fields` is the event itself, for what only its kind has. */
