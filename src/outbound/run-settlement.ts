@@ -98,6 +98,8 @@ export class RunSettlement {
 
   async #called(context: Extract<SendContext, { kind: 'call' }>, called: Called | null): Promise<Outcome[]> {
     const attempt = this.#book.rows.get(this.#head?.workspace_id ?? '', context.attemptId);
+    // Whatever becomes of the attempt, the platform has taken something from the account.
+    if (called?.kind === 'answered' && called.sent.ok) this.#worked();
     // Evidence may have settled it while the call was under way.
     if (!attempt || !isUnsettled(attempt) || !this.#account || !called) return this.#finished();
     this.#observe(called);
@@ -119,10 +121,13 @@ export class RunSettlement {
       ...(sent.quote_tokens && { quote_tokens: sent.quote_tokens }),
       occurred_at: this.#scene.now,
     });
-    this.#options.pacing.worked(this.#head?.target ?? '');
-    this.#options.alarm.worked(this.#scene.batch, this.#account, this.#scene.now);
     if (sent.person) await this.#learn(sent.person);
     return this.#finished();
+  }
+
+  #worked(): void {
+    this.#options.pacing.worked(this.#head?.target ?? '');
+    if (this.#account) this.#options.alarm.worked(this.#scene.batch, this.#account, this.#scene.now);
   }
 
   async #learn(person: Person): Promise<void> {
