@@ -190,6 +190,7 @@ const care: CareInput<unknown> = {
 /** The same in other words, for what each platform has in a form of its own. */
 const variants: readonly OutboundContent[] = [
   { type: 'native', body: { message: { text: 'Hello' } } },
+  { type: 'native', body: { type: 'text', text: { body: 'Hello' } } },
   { type: 'sticker', items: [{ url: 'https://files.test/a.png', mime_type: 'image/png', size: 1000 }] },
 ];
 

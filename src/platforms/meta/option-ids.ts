@@ -7,6 +7,8 @@ export interface IdRules {
   title: string;
   /** The longest id, in UTF-16 code units. */
   most: number;
+  /** The page that says so. */
+  page?: string;
   /** Ids that stand elsewhere in the same message, as on other cards: none is made from a title again. */
   taken?: Set<string>;
 }
@@ -15,14 +17,19 @@ export interface IdRules {
 const longestDerived = 180;
 
 /** The options with ids, each its own; a missing id is made from the title. */
-export function withIds(options: readonly Option[], { title, most, taken }: IdRules): Option[] | Refusal {
+export function withIds(options: readonly Option[], rules: IdRules): Option[] | Refusal {
+  const { title, most, taken } = rules;
+  const page = rules.page === undefined ? {} : { page: rules.page };
   const own = new Set<string>();
   for (const [index, { id }] of options.entries()) {
     if (id === undefined) continue;
     const field = `options[${index}].id`;
-    if (own.has(id)) return refused(field, 'Two options have the same id.', 'Give each option its own id.');
+    if (own.has(id)) {
+      return refused(field, 'Two options have the same id.', 'Give each option its own id.', page);
+    }
     if (id.length > most) {
-      return refused(field, `${title} takes ids of at most ${most} characters here.`, 'Give a shorter id.');
+      const reason = `${title} takes ids of at most ${most} characters here.`;
+      return refused(field, reason, 'Give a shorter id.', { limit: { most, unit: 'characters' }, ...page });
     }
     own.add(id);
   }

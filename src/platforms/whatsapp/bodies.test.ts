@@ -260,6 +260,169 @@ const cases: [what: string, content: OutboundContent, body: unknown][] = [
       },
     },
   ],
+  [
+    'cards side by side, with buttons',
+    {
+      type: 'cards',
+      cards: ['Lid', 'Pot'].map((title, n) => ({
+        title,
+        image_url: picture,
+        options: [{ id: `buy-${n}`, title: 'Buy' }],
+      })),
+    },
+    {
+      type: 'interactive',
+      interactive: {
+        type: 'carousel',
+        body: { text: 'Lid · Pot' },
+        action: {
+          cards: ['Lid', 'Pot'].map((title, card_index) => ({
+            card_index,
+            type: 'cta_url',
+            header: { type: 'image', image: { link: picture } },
+            body: { text: `*${title}*` },
+            action: {
+              buttons: [{ type: 'quick_reply', quick_reply: { id: `buy-${card_index}`, title: 'Buy' } }],
+            },
+          })),
+        },
+      },
+    },
+  ],
+  [
+    'cards side by side, with a link each',
+    {
+      type: 'cards',
+      cards: ['Lid', 'Pot'].map((title) => ({
+        title,
+        image_url: picture,
+        options: [{ title: 'Open', url: 'https://example.com' }],
+      })),
+    },
+    {
+      type: 'interactive',
+      interactive: {
+        type: 'carousel',
+        body: { text: 'Lid · Pot' },
+        action: {
+          cards: ['Lid', 'Pot'].map((title, card_index) => ({
+            card_index,
+            type: 'cta_url',
+            header: { type: 'image', image: { link: picture } },
+            body: { text: `*${title}*` },
+            action: { name: 'cta_url', parameters: { display_text: 'Open', url: 'https://example.com' } },
+          })),
+        },
+      },
+    },
+  ],
+  [
+    'a form with its first screen',
+    {
+      type: 'flow',
+      text: 'Book a table',
+      header: 'Dinner',
+      footer: 'Until ten',
+      button: 'Book',
+      flow_id: '7',
+      token: 'token-1',
+      screen: 'BOOKING',
+      data: { day: 'Monday' },
+    },
+    {
+      type: 'interactive',
+      interactive: {
+        type: 'flow',
+        header: { type: 'text', text: 'Dinner' },
+        body: { text: 'Book a table' },
+        footer: { text: 'Until ten' },
+        action: {
+          name: 'flow',
+          parameters: {
+            flow_message_version: '3',
+            flow_token: 'token-1',
+            flow_id: '7',
+            flow_cta: 'Book',
+            flow_action: 'navigate',
+            flow_action_payload: { screen: 'BOOKING', data: { day: 'Monday' } },
+          },
+        },
+      },
+    },
+  ],
+  [
+    'a draft of a form by its name',
+    { type: 'flow', text: 'Book a table', button: 'Book', flow_name: 'booking', draft: true },
+    {
+      type: 'interactive',
+      interactive: {
+        type: 'flow',
+        body: { text: 'Book a table' },
+        action: {
+          name: 'flow',
+          parameters: {
+            flow_message_version: '3',
+            flow_name: 'booking',
+            flow_cta: 'Book',
+            mode: 'draft',
+          },
+        },
+      },
+    },
+  ],
+  [
+    'one product',
+    { type: 'products', text: 'New', footer: 'Ask us', catalog_id: '5', products: [{ id: 'SKU-1' }] },
+    {
+      type: 'interactive',
+      interactive: {
+        type: 'product',
+        body: { text: 'New' },
+        footer: { text: 'Ask us' },
+        action: { catalog_id: '5', product_retailer_id: 'SKU-1' },
+      },
+    },
+  ],
+  [
+    'products in sections',
+    {
+      type: 'products',
+      header: 'Kitchen',
+      text: 'All we have',
+      catalog_id: '5',
+      products: [{ id: 'SKU-1', section: 'Lids' }, { id: 'SKU-2' }, { id: 'SKU-3', section: 'Pots' }],
+    },
+    {
+      type: 'interactive',
+      interactive: {
+        type: 'product_list',
+        header: { type: 'text', text: 'Kitchen' },
+        body: { text: 'All we have' },
+        action: {
+          catalog_id: '5',
+          sections: [
+            {
+              title: 'Lids',
+              product_items: [{ product_retailer_id: 'SKU-1' }, { product_retailer_id: 'SKU-2' }],
+            },
+            { title: 'Pots', product_items: [{ product_retailer_id: 'SKU-3' }] },
+          ],
+        },
+      },
+    },
+  ],
+  [
+    'the whole catalogue',
+    { type: 'products', text: 'All we have', products: [] },
+    {
+      type: 'interactive',
+      interactive: {
+        type: 'catalog_message',
+        body: { text: 'All we have' },
+        action: { name: 'catalog_message' },
+      },
+    },
+  ],
 ];
 
 it.each(cases)('%s', (_what, content, body) => {

@@ -1,7 +1,10 @@
-import type { ContactCard, MediaItem, OutboundContent } from '../../conversations/content.ts';
+import type { MediaItem, OutboundContent } from '../../conversations/content.ts';
 import { templateBody } from '../meta/template.ts';
 import { compact, type Json } from '../readers.ts';
-import { cardBody, choicesBody } from './interactive.ts';
+import { contactBody } from './contact-body.ts';
+import { flowBody } from './flow.ts';
+import { cardsBody, choicesBody } from './interactive.ts';
+import { productsBody } from './products.ts';
 
 /**
  * The type and its object in the Cloud API's form, for a content that has been fitted.
@@ -32,16 +35,17 @@ export function bodyOf(content: OutboundContent): Json {
     case 'choices':
       return typed('interactive', choicesBody(content));
     case 'cards':
-      return typed('interactive', content.cards[0] ? cardBody(content.cards[0]) : {});
+      return typed('interactive', cardsBody(content));
     case 'template':
       return typed('template', templateBody(content));
+    case 'flow':
+      return typed('interactive', flowBody(content));
+    case 'products':
+      return typed('interactive', productsBody(content));
     case 'reaction':
       return typed('reaction', { message_id: content.to, emoji: content.emoji ?? '' });
     case 'native':
       return content.body;
-    default:
-      // A bug, not bad input: `fit` refuses the other types.
-      throw new TypeError(`fit makes no part of type ${content.type} for WhatsApp.`);
   }
 }
 
@@ -71,25 +75,4 @@ function fileName(item: MediaItem | undefined): string | undefined {
   } catch {
     return last;
   }
-}
-
-function contactBody(card: ContactCard): Json {
-  const formatted = card.name ?? [card.first_name, card.last_name].filter(Boolean).join(' ');
-  return compact({
-    name: compact({
-      formatted_name: formatted,
-      // One part of the name is required beside the whole.
-      first_name: card.first_name ?? (card.last_name === undefined ? formatted : undefined),
-      last_name: card.last_name,
-    }),
-    phones: card.phones?.map(({ phone, type, user_id }) => compact({ phone, type, wa_id: user_id })),
-    emails: card.emails?.map(({ email, type }) => compact({ email, type })),
-    org:
-      card.organisation || card.title
-        ? compact({ company: card.organisation, title: card.title })
-        : undefined,
-    urls: card.urls?.map((url) => ({ url })),
-    addresses: card.addresses,
-    birthday: /^\d{4}-\d{2}-\d{2}$/.test(card.birthday ?? '') ? card.birthday : undefined,
-  });
 }

@@ -4,13 +4,17 @@ import { withIds } from '../meta/option-ids.ts';
 import { framedText, optionLine } from '../meta/option-text.ts';
 import type { Fitted } from '../platform.ts';
 import { shorten, splitText } from '../text.ts';
-import { fitText } from './fitting.ts';
-import { lengths } from './limits.ts';
+import { fitText, tooMany } from './fitting.ts';
+import { lengths, pages } from './limits.ts';
 
 type Choices = ContentOf<'choices'>;
 
 /** How WhatsApp shows choices: each is an interactive message of its own kind. */
 export type Shape = 'buttons' | 'list' | 'link' | 'location' | 'phone';
+
+const page = pages.buttons;
+const buttonIds = { most: lengths.button_id, page: pages.buttons };
+const rowIds = { most: lengths.row_id, page: pages.list };
 
 /** The shape that fits these options; they must have gone through {@link fitChoices}. */
 export function shapeOf(options: readonly Option[]): Shape {
@@ -32,12 +36,13 @@ function areButtons(options: readonly Option[]): boolean {
  * stand beside others are written into the text, and each question for a place or phone is a message.
  */
 export function fitChoices(content: Choices): Fitted {
-  if (content.text.trim() === '') return refused('text', 'The text is blank.', 'Write something in it.');
+  if (content.text.trim() === '')
+    return refused('text', 'The text is blank.', 'Write something in it.', { page });
   const trimmed = content.options.map((option) => ({ ...option, title: option.title.trim() }));
   const bad = firstRefusal(trimmed);
   if (bad) return bad;
-  const most = areButtons(trimmed.filter(isPlain)) ? lengths.button_id : lengths.row_id;
-  const options = withIds(trimmed, { title: 'WhatsApp', most });
+  const tapped = areButtons(trimmed.filter(isPlain)) ? buttonIds : rowIds;
+  const options = withIds(trimmed, { title: 'WhatsApp', ...tapped });
   if ('ok' in options) return options;
   const only = options.length === 1 ? options[0] : undefined;
   if (only?.asks) return framed({ ...content, options });
@@ -62,18 +67,30 @@ function isPlain({ asks, url, phone }: Option): boolean {
 }
 
 function fitTaps(content: Choices): Fitted {
-  if (content.options.length <= lengths.rows) return framed(content);
-  const reason = `WhatsApp shows at most ${lengths.rows} options.`;
-  return refused('options', reason, 'Send fewer options, or ask in two steps.');
+  const fix = 'Send fewer options, or ask in two steps.';
+  const rule = { most: lengths.rows, unit: 'options', page: pages.list, fix };
+  return tooMany('options', content.options.length, rule) ?? framed(content);
 }
 
 function firstRefusal(options: readonly Option[]): Fitted | undefined {
-  for (const [index, { title, asks }] of options.entries()) {
+  for (const [index, { id, title, asks, url }] of options.entries()) {
     const field = `options[${index}]`;
-    if (title === '') return refused(`${field}.title`, 'The title is blank.', 'Give the option a title.');
+    if (title === '')
+      return refused(`${field}.title`, 'The title is blank.', 'Give the option a title.', { page });
+    if (id !== undefined && id !== id.trim()) {
+      const reason = 'An id neither begins nor ends with a blank.';
+      return refused(`${field}.id`, reason, 'Give an id without blanks around it.', { page });
+    }
+    if (url !== undefined && !/^https?:/i.test(url)) {
+      const fix = 'Give a link that begins with https.';
+      return refused(`${field}.url`, 'WhatsApp opens links of http and https only.', fix, {
+        page: pages.link,
+      });
+    }
     if (asks === 'email' || asks === 'datetime') {
       const reason = `WhatsApp has no button that asks for ${asks === 'email' ? 'an e-mail address' : 'a time'}.`;
-      return refused(`${field}.asks`, reason, 'Ask for it in the text, or send a Flow as native content.');
+      const fix = 'Ask for it in the text, or send a form as flow content.';
+      return refused(`${field}.asks`, reason, fix, { page: pages.messages });
     }
   }
   return undefined;

@@ -12,6 +12,21 @@ const choices = (list: Option[], more = {}): OutboundContent => ({
   options: list,
   ...more,
 });
+const form: OutboundContent = {
+  type: 'flow',
+  text: 'Book a table',
+  button: 'Book',
+  flow_id: '7',
+  screen: 'BOOKING',
+  data: { day: 'Monday' },
+};
+const products: OutboundContent = {
+  type: 'products',
+  header: 'Our lids',
+  text: 'All of them fit',
+  catalog_id: '510000001',
+  products: [{ id: 'SKU-1' }, { id: 'SKU-2' }],
+};
 const long = (length: number): string => 'word '.repeat(length / 5).trim();
 
 describe('what fits as it is', () => {
@@ -30,6 +45,14 @@ describe('what fits as it is', () => {
     { type: 'reaction', emoji: '👍', to: 'wamid.1' },
     { type: 'template', name: 'order_ready', language: 'en_US', parameters: ['Mali', '12'] },
     { type: 'native', body: { type: 'pin', pin: { type: 'pin', message_id: 'wamid.1' } } },
+    { type: 'reaction', emoji: '👩‍🍳', to: 'wamid.1' },
+    { type: 'reaction', emoji: '❤', to: 'wamid.1' },
+    { type: 'reaction', emoji: null, to: 'wamid.1' },
+    { ...form, header: 'Dinner', footer: 'Until ten', token: 'token-1', draft: true },
+    { type: 'flow', text: 'Book', button: 'Book', flow_name: 'booking' },
+    { ...products, footer: 'Ask us' },
+    { type: 'products', catalog_id: '510000001', products: [{ id: 'SKU-1' }] },
+    { type: 'products', text: 'All we have', products: [] },
     choices(options(3), { header: 'Lids', footer: 'Ask us' }),
     choices(options(10)),
     choices([
@@ -203,6 +226,83 @@ describe('what is adapted', () => {
       /plain text/,
     ],
     [
+      'cards that are alike stand side by side, their ids are made once',
+      {
+        type: 'cards',
+        cards: [
+          { title: 'Lid', text: 'Fits all', image_url: picture, options: [{ title: 'Buy' }] },
+          { title: 'Pot', image_url: picture, options: [{ title: 'Buy' }] },
+        ],
+      },
+      [
+        {
+          type: 'cards',
+          cards: [
+            { title: 'Lid', text: 'Fits all', image_url: picture, options: [{ title: 'Buy', id: 'buy' }] },
+            { title: 'Pot', image_url: picture, options: [{ title: 'Buy', id: 'buy-2' }] },
+          ],
+        },
+      ],
+      /above them/,
+    ],
+    [
+      'the text of a form is split, a header that is too long is in it',
+      { ...form, header: long(80), text: `${long(900)}. ${long(500)}` },
+      [text(`${long(80)}\n\n${long(900)}.`), { ...form, text: long(500) }],
+      /Header or footer.* last one with the form/,
+    ],
+    [
+      'one product has no header',
+      { ...products, products: [{ id: 'SKU-1' }] },
+      [
+        {
+          type: 'products',
+          text: 'Our lids\n\nAll of them fit',
+          catalog_id: '510000001',
+          products: [{ id: 'SKU-1' }],
+        },
+      ],
+      /part of the text/,
+    ],
+    [
+      'the whole catalogue is the one of the number',
+      { type: 'products', text: 'All we have', catalog_id: '510000001', products: [] },
+      [{ type: 'products', text: 'All we have', catalog_id: '510000001', products: [] }],
+      /connected to/,
+    ],
+    [
+      'a voice message in another codec is a document, a large one a download',
+      {
+        type: 'audio',
+        voice: true,
+        items: [
+          { platform_media_id: '1', mime_type: 'audio/ogg; codecs=vorbis' },
+          { platform_media_id: '2', mime_type: 'audio/ogg; codecs=opus', size: 600_000 },
+        ],
+      },
+      [
+        { type: 'file', items: [{ platform_media_id: '1', mime_type: 'audio/ogg; codecs=vorbis' }] },
+        {
+          type: 'audio',
+          voice: true,
+          items: [{ platform_media_id: '2', mime_type: 'audio/ogg; codecs=opus', size: 600_000 }],
+        },
+      ],
+      /as a document.*download/,
+    ],
+    [
+      'a static sticker above 100 KB is a document',
+      { type: 'sticker', animated: false, items: [{ url: picture, mime_type: 'image/webp', size: 200_000 }] },
+      [{ type: 'file', items: [{ url: picture, mime_type: 'image/webp', size: 200_000 }] }],
+      /100 KB/,
+    ],
+    [
+      'a birthday that is no date is left out',
+      { type: 'contacts', contacts: [{ name: 'A', birthday: '31 January' }] },
+      [{ type: 'contacts', contacts: [{ name: 'A', birthday: '31 January' }] }],
+      /birthday/,
+    ],
+    [
       'cards come one after the other',
       {
         type: 'cards',
@@ -261,10 +361,13 @@ describe('what is adapted', () => {
 });
 
 describe('what is refused', () => {
-  const cases: [field: string, content: OutboundContent][] = [
+  const flow = (more: object): OutboundContent => ({ ...form, ...more });
+  const shop = (more: object): OutboundContent => ({ ...products, ...more });
+  const many = (count: number) => Array.from({ length: count }, (_, n) => ({ id: `${n}` }));
+  const cases: [field: string, content: OutboundContent, limit?: object][] = [
     ['text', text('  \n')],
     ['text', choices(options(1), { text: ' ' })],
-    ['options', choices(options(11))],
+    ['options', choices(options(11)), { most: 10, unit: 'options' }],
     [
       'options[1].id',
       choices([
@@ -272,18 +375,54 @@ describe('what is refused', () => {
         { id: 'a', title: 'B' },
       ]),
     ],
-    ['options[0].id', choices([{ id: 'x'.repeat(257), title: 'A' }])],
+    ['options[0].id', choices([{ id: 'x'.repeat(257), title: 'A' }]), { most: 256, unit: 'characters' }],
+    ['options[0].id', choices([{ id: ' x', title: 'A' }])],
+    ['options[0].url', choices([{ title: 'A', url: 'tel:+66811112222' }])],
+    ['button', flow({ button: 'Book a table for tonight' }), { most: 20, unit: 'characters' }],
+    ['button', flow({ button: 'Book 🍜' })],
+    ['button', flow({ button: ' ' })],
+    ['text', flow({ text: ' ' })],
+    ['flow_id', flow({ flow_name: 'booking' })],
+    ['flow_id', flow({ flow_id: undefined })],
+    ['token', flow({ token: ' ' })],
+    ['screen', flow({ screen: undefined })],
+    ['data', flow({ data: {} }), { least: 1, unit: 'fields' }],
+    ['text', shop({ text: ' ' })],
+    ['text', shop({ text: undefined, products: [] })],
+    ['catalog_id', shop({ catalog_id: undefined })],
+    ['catalog_id', shop({ catalog_id: ' ', products: many(1) })],
+    ['header', shop({ header: undefined })],
+    ['header', shop({ header: 'x'.repeat(61) }), { most: 60, unit: 'characters' }],
+    ['products', shop({ products: many(31) }), { most: 30, unit: 'products' }],
+    [
+      'products',
+      shop({ products: many(11).map(({ id }) => ({ id, section: `Section ${id}` })) }),
+      { most: 10, unit: 'sections' },
+    ],
+    [
+      'products[1].section',
+      shop({ products: [{ id: '1' }, { id: '2', section: 'x'.repeat(25) }] }),
+      { most: 24, unit: 'characters' },
+    ],
+    ['products[0].section', shop({ products: [{ id: '1' }, { id: '2', section: 'Lids' }] })],
+    ['emoji', { type: 'reaction', to: 'wamid.1', emoji: '👍👍' }, { most: 1, unit: 'emoji' }],
+    ['emoji', { type: 'reaction', to: 'wamid.1', emoji: 'ok' }, { most: 1, unit: 'emoji' }],
     [
       'options[1].id',
       choices([
         { title: 'A', description: 'list' },
         { id: 'x'.repeat(201), title: 'B' },
       ]),
+      { most: 200, unit: 'characters' },
     ],
     ['options[0].title', choices([{ title: ' ' }])],
     ['options[0].asks', choices([{ title: 'E-mail', asks: 'email' }])],
     ['options[1].asks', choices([{ title: 'Yes' }, { title: 'When', asks: 'datetime' }])],
-    ['cards[0].options', { type: 'cards', cards: [{ title: 'A', options: options(11) }] }],
+    [
+      'cards[0].options',
+      { type: 'cards', cards: [{ title: 'A', options: options(11) }] },
+      { most: 10, unit: 'options' },
+    ],
     [
       'cards[1].image_url',
       { type: 'cards', cards: [{ title: 'A' }, { title: 'B', image_url: 'ftp://example.com/a' }] },
@@ -291,8 +430,12 @@ describe('what is refused', () => {
     ['contacts[1].name', { type: 'contacts', contacts: [{ name: 'A' }, { phones: [{ phone: '+1' }] }] }],
     ['items[0]', { type: 'image', items: [{}] }],
     ['items[1].url', { type: 'image', items: [{ url: picture }, { url: 'ftp://example.com/a.jpg' }] }],
-    ['items[0].size', { type: 'file', items: [{ url: picture, size: 200_000_000 }] }],
-    ['items', { type: 'sticker', package_id: '1', sticker_id: '2' }],
+    [
+      'items[0].size',
+      { type: 'file', items: [{ url: picture, size: 200_000_000 }] },
+      { most: 104_857_600, unit: 'bytes' },
+    ],
+    ['items', { type: 'sticker', package_id: '1', sticker_id: '2' }, { least: 1, unit: 'items' }],
     ['parameters.1', { type: 'template', name: 'a', language: 'en', parameters: ['x', ' '] }],
     [
       'components',
@@ -300,12 +443,11 @@ describe('what is refused', () => {
     ],
     ['body.type', { type: 'native', body: { text: { body: 'Hi' } } }],
   ];
-  it.each(cases)('%s', (field, content) => {
-    expect(send.fit(content)).toEqual({
-      ok: false,
-      field,
-      reason: expect.any(String),
-      fix: expect.any(String),
-    });
+  it.each(cases)('%s', (field, content, limit) => {
+    const result = send.fit(content);
+    const words = { reason: expect.any(String), fix: expect.any(String) };
+    const page = expect.stringMatching(/^https:\/\/developers\.facebook\.com\//);
+    expect(result).toMatchObject({ ok: false, field, ...words, page });
+    expect('limit' in result ? result.limit : undefined).toEqual(limit);
   });
 });

@@ -1,7 +1,7 @@
 import type { ContentOf, Option } from '../../conversations/content.ts';
 import { compact, type Json } from '../readers.ts';
 import { shorten } from '../text.ts';
-import { cardText } from './cards.ts';
+import { cardText, carouselText } from './cards.ts';
 import { type Shape, shapeOf } from './choices.ts';
 import { lengths } from './limits.ts';
 
@@ -19,14 +19,44 @@ export function choicesBody(content: ContentOf<'choices'>): Json {
   });
 }
 
-/** The interactive body of one card with a picture; its options are buttons or one link. */
-export function cardBody(card: ContentOf<'cards'>['cards'][number]): Json {
+type Card = ContentOf<'cards'>['cards'][number];
+
+/** The interactive body of cards that have been fitted: one with a picture, or several side by side. */
+export function cardsBody({ cards }: ContentOf<'cards'>): Json {
+  const [first, ...others] = cards;
+  if (first === undefined) throw new TypeError('fit makes no part without a card.');
+  if (others.length === 0) return cardBody(first);
+  return {
+    type: 'carousel',
+    body: { text: carouselText(cards) },
+    action: { cards: cards.map(carouselCard) },
+  };
+}
+
+/** One card; its options are buttons or one link. */
+function cardBody(card: Card): Json {
+  const options = card.options ?? [];
+  return { ...kinds[shapeOf(options)](options), header: pictureOf(card), body: { text: cardText(card) } };
+}
+
+function carouselCard(card: Card, card_index: number): Json {
   const options = card.options ?? [];
   return {
-    ...kinds[shapeOf(options)](options),
-    header: { type: 'image', image: { link: card.image_url } },
+    card_index,
+    // The type of a card is this one whatever its action.
+    type: 'cta_url',
+    header: pictureOf(card),
     body: { text: cardText(card) },
+    action: shapeOf(options) === 'link' ? kinds.link(options).action : { buttons: options.map(quickReply) },
   };
+}
+
+function pictureOf({ image_url }: Card): Json {
+  return { type: 'image', image: { link: image_url } };
+}
+
+function quickReply({ id, title }: Option): Json {
+  return { type: 'quick_reply', quick_reply: { id, title } };
 }
 
 const kinds: Record<Shape, (options: readonly Option[], button?: string) => Json> = {
@@ -51,12 +81,12 @@ function sectionsOf(options: readonly Option[], label: string): Json[] {
   const sections = new Map<string, Json[]>();
   let current = label;
   for (const { id, title, description, section } of options) {
-    current = section ?? current;
+    current = section?.trim() || current;
     const rows = sections.get(current) ?? [];
     sections.set(current, [...rows, compact({ id, title, description })]);
   }
   // A single section may go without a title, several must not.
-  const titled = sections.size > 1 || options.some(({ section }) => section !== undefined);
+  const titled = sections.size > 1 || options.some(({ section }) => section?.trim());
   return [...sections].map(([title, rows]) =>
     titled ? { title: shorten(title, lengths.section_title), rows } : { rows },
   );

@@ -27,6 +27,20 @@ export const limits: Limits = {
   max_age_ms: 24 * hour,
 };
 
+const documentation = 'https://developers.facebook.com/documentation/business-messaging/whatsapp';
+
+/** The pages that state the limits, for refusals. */
+export const pages = {
+  messages: `${documentation}/messages/send-messages`,
+  text: `${documentation}/messages/text-messages`,
+  buttons: `${documentation}/messages/interactive-reply-buttons-messages`,
+  list: `${documentation}/messages/interactive-list-messages`,
+  link: `${documentation}/messages/interactive-cta-url-messages`,
+  media: `${documentation}/business-phone-numbers/media`,
+  flows: 'https://developers.facebook.com/docs/whatsapp/flows',
+  user_ids: `${documentation}/business-scoped-user-ids`,
+} as const;
+
 /**
  * Lengths in UTF-16 code units, and counts.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-reply-buttons-messages
@@ -47,6 +61,15 @@ export const lengths = {
   row_title: 24,
   row_description: 72,
   section_title: 24,
+  sections: 10,
+  products: 30,
+  flow_button: 20,
+  // Meta names no least number; one card is no carousel.
+  fewest_cards: 2,
+  cards: 10,
+  card_body: 160,
+  // More than two are not documented.
+  card_buttons: 2,
   // Meta's OpenAPI file says 5; larger numbers are only reported by libraries.
   contacts: 5,
 } as const;
@@ -64,10 +87,14 @@ export const mediaLimits = {
     size: 16 * megabyte,
     mime_types: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'],
   },
-  // 500 KB is for animated stickers; 100 KB for others is left to Meta, since nobody says which one it is.
+  // Of a sticker that nobody calls static or animated, Meta decides by looking at it.
   sticker: { size: 500 * 1024, mime_types: ['image/webp'] },
+  static_sticker: { size: 100 * 1024, mime_types: ['image/webp'] },
   file: { size: 100 * megabyte, mime_types: null },
 } as const;
+
+/** Up to here a voice message plays in the chat, above it is a download (same page). */
+export const voiceSize = 512 * 1024;
 
 /** What WhatsApp can do. */
 export const abilities: Abilities = {
@@ -81,10 +108,10 @@ export const abilities: Abilities = {
     location: 'native',
     contacts: 'native',
     choices: 'native',
-    cards: 'adapted',
+    cards: 'native',
     template: 'native',
-    flow: 'refused',
-    products: 'refused',
+    flow: 'native',
+    products: 'native',
     reaction: 'native',
     native: 'native',
   },

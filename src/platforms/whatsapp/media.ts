@@ -3,7 +3,7 @@ import { fitted, inSequence, refused } from '../fitting.ts';
 import { isWithin, mimeTypeOf, sourceRefusal } from '../meta/media-items.ts';
 import type { Fitted } from '../platform.ts';
 import { fitText } from './fitting.ts';
-import { lengths, mediaLimits } from './limits.ts';
+import { lengths, mediaLimits, pages, voiceSize } from './limits.ts';
 
 type MediaType = 'image' | 'video' | 'audio' | 'file';
 type Media = ContentOf<MediaType>;
@@ -32,30 +32,47 @@ function fitItem(content: Media, item: MediaItem, index: number): Fitted {
   if (refusal) return refusal;
   const { type } = content;
   const part: Media = { type, items: [item] };
-  if (isWithin(mediaLimits[type], item)) {
-    if (part.type !== 'audio' || content.type !== 'audio' || !content.voice) return fitted([part]);
-    if (mimeTypeOf(item) === undefined || mimeTypeOf(item) === 'audio/ogg')
-      return fitted([{ ...part, voice: true }]);
-    return fitted([part], 'Sent as an audio file: a voice message must be OGG with Opus.');
+  if (isTaken(type, item)) {
+    const isVoice = content.type === 'audio' && content.voice === true;
+    return part.type === 'audio' && isVoice ? fitVoice(part, item) : fitted([part]);
   }
   const note = `Sent as a document: WhatsApp does not take this ${type} because of its type or size.`;
   return fitted([{ type: 'file', items: [item] }], note);
 }
 
+function fitVoice(part: ContentOf<'audio'>, item: MediaItem): Fitted {
+  const mime = mimeTypeOf(item);
+  if (mime !== undefined && mime !== 'audio/ogg') {
+    return fitted([part], 'Sent as an audio file: a voice message must be OGG with Opus.');
+  }
+  const large = (item.size ?? 0) > voiceSize;
+  const note = 'A voice message above 512 KB is shown as a download.';
+  return fitted([{ ...part, voice: true }], ...(large ? [note] : []));
+}
+
+// OGG may hold other codecs, which WhatsApp does not take.
+function isTaken(type: MediaType, item: MediaItem): boolean {
+  const codecs = /codecs="?([\w,.-]+)/i.exec(item.mime_type ?? '')?.[1]?.toLowerCase();
+  const otherCodec = mimeTypeOf(item) === 'audio/ogg' && codecs !== undefined && codecs !== 'opus';
+  return isWithin(mediaLimits[type], item) && !(type === 'audio' && otherCodec);
+}
+
 /** A sticker is a picture of its own; other picture types are sent as images. */
 export function fitSticker(content: ContentOf<'sticker'>): Fitted {
-  const { items = [], text } = content;
+  const { items = [], text, animated } = content;
   if (items.length === 0) {
     const reason = 'WhatsApp has no stickers with a number.';
-    return refused('items', reason, 'Give the sticker as a WebP picture of 512 × 512 in items.');
+    const fix = 'Give the sticker as a WebP picture of 512 × 512 in items.';
+    return refused('items', reason, fix, { limit: { least: 1, unit: 'items' }, page: pages.media });
   }
+  const limit = animated === false ? mediaLimits.static_sticker : mediaLimits.sticker;
   const stickers = items.map((item, index) => {
     const refusal = unusable(item, `items[${index}]`);
     if (refusal) return refusal;
-    if (isWithin(mediaLimits.sticker, item)) return fitted([{ type: 'sticker', items: [item] }]);
+    if (isWithin(limit, item)) return fitted([{ type: 'sticker', items: [item] }]);
     return inSequence([
       fitMedia({ type: 'image', items: [item] }),
-      fitted([], 'Sent as a picture: a sticker must be WebP with at most 500 KB.'),
+      fitted([], `Sent as a picture: a sticker must be WebP with at most ${limit.size / 1024} KB.`),
     ]);
   });
   return text?.trim() ? inSequence([fitText(text), ...stickers]) : inSequence(stickers);
@@ -63,6 +80,9 @@ export function fitSticker(content: ContentOf<'sticker'>): Fitted {
 
 function unusable(item: MediaItem, field: string): Fitted | undefined {
   const refusal = sourceRefusal(item, field, 'WhatsApp');
-  if (refusal || (item.size ?? 0) <= mediaLimits.file.size) return refusal;
-  return refused(`${field}.size`, 'WhatsApp takes no file above 100 MB.', 'Send a link to it instead.');
+  if (refusal) return { ...refusal, page: pages.media };
+  const most = mediaLimits.file.size;
+  if ((item.size ?? 0) <= most) return undefined;
+  const rule = { limit: { most, unit: 'bytes' }, page: pages.media };
+  return refused(`${field}.size`, 'WhatsApp takes no file above 100 MB.', 'Send a link to it instead.', rule);
 }
