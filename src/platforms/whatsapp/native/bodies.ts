@@ -32,6 +32,12 @@ const contact = z.looseObject({
 
 const parts = ['first_name', 'last_name', 'middle_name', 'prefix', 'suffix'];
 
+// Meta's own examples write them as numbers and as text.
+function degrees(most: number) {
+  const number = (value: unknown) => (typeof value === 'string' && value.trim() ? Number(value) : value);
+  return z.preprocess(number, z.number().min(-most).max(most));
+}
+
 const pin = z.looseObject({
   type: z.enum(['pin', 'unpin']),
   message_id: id,
@@ -65,8 +71,8 @@ export const bodyKinds: ReadonlyMap<string, BodyKind> = new Map<string, BodyKind
     'location',
     {
       schema: z.looseObject({
-        latitude: z.number().min(-90).max(90),
-        longitude: z.number().min(-180).max(180),
+        latitude: degrees(90),
+        longitude: degrees(180),
         name: z.string().optional(),
         address: z.string().optional(),
       }),
