@@ -169,6 +169,21 @@ const withCard = (card: object): OutboundContent =>
     cards: [{ title: 'Blue', text: 'Soft', options: options(1), ...card }],
   });
 
+const sideBySide = (cards: number, count: number): OutboundContent => ({
+  type: 'cards',
+  cards: Array.from({ length: cards }, (_, index) => ({
+    title: `Card ${index}`,
+    image_url: 'https://files.test/a.png',
+    options: options(count).map((option) => ({ ...option, id: `${index}-${option.id}` })),
+  })),
+});
+const form = { type: 'flow', text: 'Book a table', button: 'Book', flow_id: '1' } as const;
+const shop = {
+  type: 'products',
+  ...{ header: 'Shop', text: 'New', catalog_id: '1' },
+  products: [{ id: 'sku-1' }, { id: 'sku-2' }],
+} satisfies OutboundContent;
+
 /** A way to meet each limit that any platform names. */
 const probes: Readonly<Record<string, Probe>> = {
   'text text': (size, unit) => ({ type: 'text', text: filled(size, unit) }),
@@ -229,6 +244,8 @@ const probes: Readonly<Record<string, Probe>> = {
       options: options(1, { id: `card-${index}` }),
     })),
   }),
+  'cards cards (side by side)': (size) => sideBySide(size, 1),
+  'cards cards[].options (side by side)': (size) => sideBySide(2, size),
   'cards cards[].options': (size) => withCard({ options: options(size) }),
   'cards cards[].title': (size, unit) => withCard({ title: filled(size, unit) }),
   'cards cards[].title (cards with a text)': (size, unit) => withCard({ title: filled(size, unit) }),
@@ -239,4 +256,20 @@ const probes: Readonly<Record<string, Probe>> = {
   'cards cards[].options[].title': (size, unit) =>
     withCard({ options: options(1, { title: filled(size, unit) }) }),
   'cards cards[].options[].id': (size, unit) => withCard({ options: options(1, { id: filled(size, unit) }) }),
+
+  'flow button': (size, unit) => ({ ...form, button: filled(size, unit) }),
+  'flow header': (size, unit) => ({ ...form, header: filled(size, unit) }),
+  'flow footer': (size, unit) => ({ ...form, footer: filled(size, unit) }),
+  'flow text': (size, unit) => ({ ...form, text: filled(size, unit) }),
+  'products products': (size) => ({
+    ...shop,
+    products: Array.from({ length: size }, (_, index) => ({ id: `sku-${index}` })),
+  }),
+  'products products[].section': (size, unit) => ({
+    ...shop,
+    products: [{ id: 'sku-1', section: filled(size, unit) }, { id: 'sku-2' }],
+  }),
+  'products header': (size, unit) => ({ ...shop, header: filled(size, unit) }),
+  'products footer': (size, unit) => ({ ...shop, footer: filled(size, unit) }),
+  'products text': (size, unit) => ({ ...shop, text: filled(size, unit) }),
 };

@@ -1,19 +1,13 @@
 import { type ContentGuide, type ContentRule, limitsOf, splitRule } from '../content-rules.ts';
-import { lengths, limits, mediaLimits } from './limits.ts';
-
-const documentation = 'https://developers.facebook.com/documentation/business-messaging/whatsapp';
-const pages = {
-  send: `${documentation}/messages/send-messages`,
-  text: `${documentation}/messages/text-messages`,
-  media: `${documentation}/business-phone-numbers/media`,
-  buttons: `${documentation}/messages/interactive-reply-buttons-messages`,
-  list: `${documentation}/messages/interactive-list-messages`,
-  link: `${documentation}/messages/interactive-cta-url-messages`,
-} as const;
+import { lengths, limits, mediaLimits, pages } from './limits.ts';
+import { bodyKinds } from './native/bodies.ts';
+import { interactiveKinds } from './native/interactive.ts';
 
 const media = limitsOf(pages.media);
 const buttons = limitsOf(pages.buttons);
 const list = limitsOf(pages.list);
+const messages = limitsOf(pages.messages);
+const flows = limitsOf(pages.flows);
 
 type MediaType = 'image' | 'video' | 'audio' | 'file';
 
@@ -66,13 +60,13 @@ export const content: ContentGuide = {
       shown: 'native',
       how: 'A place on a map, with name and address.',
       limits: [],
-      page: pages.send,
+      page: pages.messages,
     },
     contacts: {
       shown: 'native',
       how: 'Contact cards; each needs a name. A vCard is left out, its fields are sent.',
-      limits: [limitsOf(pages.send)('contacts', lengths.contacts, 'items', 'split')],
-      page: pages.send,
+      limits: [messages('contacts', lengths.contacts, 'items', 'split')],
+      page: pages.messages,
     },
     choices: {
       shown: 'native',
@@ -94,30 +88,55 @@ export const content: ContentGuide = {
       page: pages.buttons,
     },
     cards: {
-      shown: 'adapted',
-      how: 'Cards are sent one after the other: as a picture with buttons, a picture with a caption, or choices.',
-      limits: [],
-      page: pages.send,
+      shown: 'native',
+      how: `From ${lengths.fewest_cards} to ${lengths.cards} cards with a picture, a short text and the same kind of options (one link, or up to ${lengths.card_buttons} buttons) stand side by side under their titles. Others are sent one after the other: as a picture with buttons, a picture with a caption, or choices.`,
+      limits: [
+        messages('cards', lengths.cards, 'items', 'adapted', 'side by side'),
+        messages('cards[].options', lengths.card_buttons, 'items', 'adapted', 'side by side'),
+      ],
+      page: pages.messages,
     },
     template: {
       shown: 'native',
       how: 'An approved template, which may be sent outside the 24 hours. New lines and tabs in its parameters become spaces.',
       limits: [],
-      page: pages.send,
+      page: pages.messages,
     },
-    flow: { shown: 'refused', how: 'Send a form as native.', limits: [] },
-    products: { shown: 'refused', how: 'Send products as native.', limits: [] },
+    flow: {
+      shown: 'native',
+      how: 'A form that opens in the chat. Header and footer that are too long are part of the text.',
+      limits: [
+        flows('button', lengths.flow_button, 'characters', 'refused'),
+        flows('header', lengths.header, 'characters', 'adapted'),
+        flows('footer', lengths.footer, 'characters', 'adapted'),
+        flows('text', lengths.body, 'characters', 'split'),
+      ],
+      page: pages.flows,
+    },
+    products: {
+      shown: 'native',
+      how: 'One product, a list of products in sections under a header, or without any product the way to the whole catalogue. Only a list has a header; that of one product or of the catalogue is part of the text.',
+      limits: [
+        messages('products', lengths.products, 'items', 'refused'),
+        messages('products[].section', lengths.section_title, 'characters', 'refused'),
+        messages('header', lengths.header, 'characters', 'refused'),
+        messages('footer', lengths.footer, 'characters', 'adapted'),
+        messages('text', lengths.body, 'characters', 'split'),
+      ],
+      page: pages.messages,
+    },
     reaction: {
       shown: 'native',
-      how: 'A reaction under the message; null takes it back.',
+      how: 'A reaction of one emoji under the message; null takes it back.',
       limits: [],
-      page: pages.send,
+      page: pages.messages,
     },
     native: {
       shown: 'native',
-      how: 'A body of the Cloud API without its recipient.',
+      how: 'A body of the Cloud API without its recipient. Every kind listed here is checked before it is queued; others pass as they are.',
       limits: [],
-      page: pages.send,
+      kinds: [...bodyKinds.keys(), ...[...interactiveKinds.keys()].map((kind) => `interactive/${kind}`)],
+      page: pages.messages,
     },
   },
   general: [
