@@ -50,6 +50,7 @@ export interface HubSettings {
   publicUrl: string;
   bodyLimitBytes: number;
   signatureTriesPerMinute: number;
+  requestsPerMinute: number;
   databaseUrl: string;
   databasePool: number;
   dataDir: string;
@@ -110,6 +111,12 @@ export const hubVariables: Table<HubSettings> = {
     wholeNumber(1),
     '600',
     'How many secrets one source may have tried in a minute on a URL that names no account. Above it such requests are refused, so that nobody can spend our time with forgeries.',
+  ),
+  requestsPerMinute: variable(
+    'REQUESTS_PER_MINUTE',
+    wholeNumber(0),
+    '12000',
+    'How many requests a key may make in a minute, counted by each process; 0 for no limit. Keys can have a limit of their own. 200 a second are more than a person or a well-made program needs, and leave room for others.',
   ),
   databaseUrl: {
     ...variable(

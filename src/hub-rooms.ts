@@ -38,6 +38,8 @@ export interface HubOptions {
   log?: Logger;
   clock?: Clock;
   fetch?: typeof fetch;
+  /** For tests: an answer or event that its own documented schema refuses becomes a fault. */
+  checkAnswers?: boolean;
 }
 
 /** All rooms of a hub, put together but not running. */

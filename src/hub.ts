@@ -7,6 +7,7 @@ import { openDatabase } from './database/open.ts';
 import { DatabaseUnavailable, Problem } from './errors.ts';
 import { wakeOnEvents } from './events/wake.ts';
 import { type Listening, listen } from './http/listen.ts';
+import { RateLimit } from './http/rate-limit.ts';
 import type { Route } from './http/route.ts';
 import { hubRoutes } from './http/routes/index.ts';
 import { operationRoutes } from './http/routes/operations.ts';
@@ -92,7 +93,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       readiness: [{ name: 'database', check: () => databaseAnswers(database) }],
       routes: () => routes,
     });
-    listening = await listen(appOf(rooms, routes), { host: config.host, port: config.port });
+    listening = await listen(appOf(rooms, routes, options.checkAnswers), {
+      host: config.host,
+      port: config.port,
+    });
     const door = listening;
     return { url: door.url, stop: () => stopHub(rooms, door, closing) };
   } catch (error) {
@@ -114,7 +118,7 @@ function publicUrlOf(config: Config, listening: Listening | undefined): string {
   return config.port === 0 && listening ? listening.url : config.publicUrl.replace(/\/$/, '');
 }
 
-function appOf(rooms: Rooms, routes: readonly Route[]): App {
+function appOf(rooms: Rooms, routes: readonly Route[], checkAnswers = false): App {
   return createApp({
     routes,
     authenticate: rooms.keys.authenticate,
@@ -122,6 +126,8 @@ function appOf(rooms: Rooms, routes: readonly Route[]): App {
     metrics: rooms.metrics,
     bodyLimitBytes: rooms.config.bodyLimitBytes,
     around: rooms.idempotency.around,
+    checkAnswers,
+    rateLimit: new RateLimit(rooms.clock, rooms.config.requestsPerMinute),
     recognise: (error) =>
       rooms.database.classify(error) === 'unavailable' ? new DatabaseUnavailable(error) : null,
   });

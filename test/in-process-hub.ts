@@ -30,7 +30,11 @@ export async function startHubHere(environment: Record<string, string>): Promise
     },
   });
   const clock = movableClock();
-  const hub = await startHub({ config, log, clock, adminKey: ordinaryEnvironment.PARLEY_ADMIN_KEY });
+  const hub = await startHub({
+    ...{ config, log, clock, adminKey: ordinaryEnvironment.PARLEY_ADMIN_KEY },
+    // Every answer that any test gets is held against its documented schema.
+    checkAnswers: true,
+  });
   return {
     ...reachableAt(hub.url),
     clock,

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { type Authenticate, authorise, type Caller, type Scope } from './auth.ts';
 
 function callerWith(...scopes: Scope[]): Caller {
-  return { workspaceId: 'w1', keyId: 'k1', memberId: null, scopes: new Set(scopes), installation: false };
+  return {
+    workspaceId: 'w1',
+    keyId: 'k1',
+    memberId: null,
+    scopes: new Set(scopes),
+    installation: false,
+    requestsPerMinute: null,
+  };
 }
 
 const keys: Record<string, Caller> = {

@@ -82,6 +82,9 @@ export const problemTitles: Readonly<Record<string, string>> = {
   workspace_exists: 'The name belongs to another workspace',
   workspace_in_use: 'The workspace has connected accounts',
   wrong_account: 'The conversation belongs to another account',
+  too_many_requests: 'The key has made too many requests',
+  too_many_consumers: 'The workspace has too many consumers',
+  url_refused: 'The URL leads where the hub must not call',
   internal_error: 'A fault of the hub itself',
 };
 

@@ -32,6 +32,8 @@ export interface Exchange {
 export interface Reply<Status extends number = number> {
   status: Status;
   body?: unknown;
+  /** The body as it is sent, where it has been made already. */
+  text?: string;
   /** Names in lower case, so that they replace the server's own. */
   headers?: Readonly<Record<string, string>>;
 }

@@ -14,6 +14,7 @@ const sender: Caller = {
   memberId: null,
   scopes: new Set(['send', 'read']),
   installation: false,
+  requestsPerMinute: null,
 };
 
 const base = {

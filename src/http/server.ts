@@ -6,7 +6,9 @@ import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type Authenticate, authorise, type Caller } from './auth.ts';
 import { CallerGone, readBody, streamBody } from './body.ts';
+import { etagOf, isKnown } from './etag.ts';
 import { methodNotAllowed, problemAnswer, unknownRoute } from './problem.ts';
+import type { Quota, RateLimit } from './rate-limit.ts';
 import type { Exchange, Reply, Route } from './route.ts';
 import { allowedMethods, honoPath, sortRoutes } from './routing.ts';
 
@@ -37,6 +39,8 @@ export interface AppOptions {
   metrics: Metrics;
   bodyLimitBytes: number;
   around?: Around;
+  /** Counts the requests of each caller. */
+  rateLimit?: RateLimit;
   /** Recognises errors of the rooms below that are no bugs: a database that went away. */
   recognise?: (error: unknown) => Problem | null;
   /** For tests: an answer that its own documented schema refuses becomes a fault. */
@@ -90,10 +94,10 @@ function responseOf(answer: Reply | Response, requestId: string): Response {
   }
   // All headers at once, as a plain object: the server then writes them without ever making a Headers.
   const headers = { ...defaultHeaders, 'x-request-id': requestId };
-  if (answer.body === undefined) {
+  if (answer.body === undefined && answer.text === undefined) {
     return new Response(null, { status: answer.status, headers: { ...headers, ...answer.headers } });
   }
-  return new Response(JSON.stringify(answer.body), {
+  return new Response(answer.text ?? JSON.stringify(answer.body), {
     status: answer.status,
     headers: { ...headers, 'content-type': 'application/json', ...answer.headers },
   });
@@ -126,14 +130,45 @@ async function call(
   exchange: Exchange,
   params: Readonly<Record<string, string>>,
 ): Promise<Reply | Response> {
-  const { around, authenticate, checkAnswers } = options;
+  const { around, authenticate, checkAnswers, rateLimit } = options;
   refuseNul(exchange);
   const { scope } = route;
   const caller = scope === 'public' ? null : await authorise(exchange.headers, scope, authenticate);
+  const quota = caller && rateLimit ? rateLimit.take(caller) : {};
   const next = async () => route.run(exchange, caller, params);
-  const answer = await (around ? around({ route, exchange, caller }, next) : next());
+  const answer = await (around ? around({ route, exchange, caller }, next) : next()).catch(
+    (error: unknown) => {
+      throw withQuota(error, quota);
+    },
+  );
   if (checkAnswers) checkAnswer(route, answer);
-  return answer;
+  if (!caller) return answer;
+  return answer instanceof Response ? responseWith(answer, quota) : conditional(exchange, answer, quota);
+}
+
+/** A refusal tells the caller what is left of the quota too. */
+function withQuota(error: unknown, quota: Quota): unknown {
+  if (error instanceof Problem) Object.assign(error.headers, quota);
+  return error;
+}
+
+function responseWith(answer: Response, quota: Quota): Response {
+  const headers = new Headers(answer.headers);
+  for (const [name, value] of Object.entries(quota)) headers.set(name, value);
+  return new Response(answer.body, { status: answer.status, headers });
+}
+
+/** What was read gets a tag; whoever names it has the same already, and need not get it again. */
+function conditional({ request, headers }: Exchange, answer: Reply, quota: Quota): Reply {
+  if (request.method !== 'GET' || answer.status !== 200 || answer.body === undefined) {
+    return { ...answer, headers: { ...answer.headers, ...quota } };
+  }
+  const text = JSON.stringify(answer.body);
+  const etag = etagOf(text);
+  // It may be kept by the caller alone, and only to be asked for again.
+  const kept = { ...answer.headers, ...quota, etag, 'cache-control': 'private, no-cache' };
+  if (isKnown(headers.get('if-none-match'), etag)) return { status: 304, headers: kept };
+  return { status: 200, text, headers: kept };
 }
 
 function refusal(thrown: unknown, options: AppOptions, { requestId }: Exchange, route: string): Reply {

@@ -14,6 +14,8 @@ export interface Caller {
   scopes: ReadonlySet<Scope>;
   /** Whether this is the installation's own key, which alone manages workspaces. */
   installation: boolean;
+  /** How many requests this key may make; null: as the installation says. */
+  requestsPerMinute: number | null;
 }
 
 /** Whether a caller's scopes cover the one that is asked for. */

@@ -30,6 +30,7 @@ export interface NewKey {
   scopes: readonly Scope[];
   /** The person it belongs to; without one it belongs to a service. */
   memberId?: string | undefined;
+  requestsPerMinute?: number | undefined;
 }
 
 /** The API keys of all workspaces, and the one key of the installation. */
@@ -70,13 +71,17 @@ export class Keys {
       memberId: row.member_id,
       scopes: new Set(scopesOf(row)),
       installation: false,
+      requestsPerMinute: row.requests_per_minute,
     };
   };
 
   async #installation(named: string | null): Promise<Caller> {
     const workspaceId = named === null ? defaultWorkspace : await findWorkspace(this.#database, named);
     if (workspaceId === null) throw notFound('workspace', named ?? defaultWorkspace);
-    return { workspaceId, keyId: null, memberId: null, scopes: new Set(scopes), installation: true };
+    return {
+      ...{ workspaceId, keyId: null, memberId: null, installation: true, requestsPerMinute: null },
+      scopes: new Set(scopes),
+    };
   }
 
   #noteUse(row: ApiKeyRow): void {
@@ -112,6 +117,7 @@ export class Keys {
       created_at: this.#clock.now(),
       last_used_at: null,
       revoked_at: null,
+      requests_per_minute: input.requestsPerMinute ?? null,
     };
     await this.#database.transaction(async (transaction) => {
       // Locked, so that a member who is being removed does not keep a key that is being made.

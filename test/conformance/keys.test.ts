@@ -10,7 +10,14 @@ import { databaseKinds, type TestDatabase } from '../databases.ts';
 import { insertWorkspace } from './rows.ts';
 
 function callerWith(...own: Scope[]): Caller {
-  return { workspaceId: 'north', keyId: 'k', memberId: null, scopes: new Set(own), installation: false };
+  return {
+    workspaceId: 'north',
+    keyId: 'k',
+    memberId: null,
+    scopes: new Set(own),
+    installation: false,
+    requestsPerMinute: null,
+  };
 }
 
 const admin = callerWith('admin');
@@ -72,7 +79,13 @@ describe.each(databaseKinds)('keys on $kind', ({ create }) => {
   it('act for their member, in their own workspace only', async () => {
     const { id } = await members.create('north', { name: 'Kai', locale: null, role: 'agent', teams: [] });
     const { key, row } = await keys.create(admin, { name: 'k', scopes: ['send'], memberId: id });
-    const caller = { workspaceId: 'north', keyId: row.id, memberId: id, installation: false };
+    const caller = {
+      workspaceId: 'north',
+      keyId: row.id,
+      memberId: id,
+      installation: false,
+      requestsPerMinute: null,
+    };
     expect(await keys.authenticate(key, null)).toMatchObject(caller);
     expect(await keys.authenticate(key, 'north')).toMatchObject(caller);
     for (const named of ['south', 'nowhere', '']) {

@@ -86,7 +86,14 @@ const callers: Record<string, Caller> = {
 };
 
 function caller(workspaceId: string, scopes: Scope[]): Caller {
-  return { workspaceId, keyId: 'key', memberId: null, scopes: new Set(scopes), installation: false };
+  return {
+    workspaceId,
+    keyId: 'key',
+    memberId: null,
+    scopes: new Set(scopes),
+    installation: false,
+    requestsPerMinute: null,
+  };
 }
 
 /** Opens a database, makes the workspaces and puts the routes over it. */

@@ -57,6 +57,8 @@ const cases: Readonly<Record<string, Case>> = {
   'GET /readyz': nobodys,
   'GET /metrics': { open: 'Sums over the whole installation, by platform; no workspace is named.' },
   'GET /openapi.json': nobodys,
+  'GET /asyncapi.json': nobodys,
+  'GET /llms.txt': nobodys,
   'GET /docs': nobodys,
   'GET /docs/problems': nobodys,
   'GET /docs/errors': nobodys,
@@ -204,7 +206,7 @@ const cases: Readonly<Record<string, Case>> = {
 export const casesByRoute: ReadonlyMap<string, Case> = new Map(
   Object.entries(cases).map(([route, given]) => {
     const [method, path = ''] = route.split(' ');
-    const isPage = path === '/' || /^\/(healthz|readyz|metrics|openapi|docs)/.test(path);
+    const isPage = path === '/' || /^\/(healthz|readyz|metrics|openapi|asyncapi|llms|docs)/.test(path);
     return [`${method} ${isPage ? '' : '/api/v1'}${path}`, given];
   }),
 );

@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import { eventSummaries } from '../../src/events/event-summaries.ts';
+import { eventDataSchemas } from '../../src/http/routes/event-schema.ts';
 import { until } from '../conditions.ts';
 import type { TestDatabase } from '../databases.ts';
 import { type InProcessHub, startHubHere } from '../in-process-hub.ts';
@@ -227,6 +229,7 @@ function shopOf(
           'GET',
           `/api/v1/events?${filter}`,
         );
+        for (const event of body.data) expectDocumented(event);
         events.push(...body.data);
         if (body.data.length === 0) return events;
         after = body.next_cursor;
@@ -238,6 +241,13 @@ function shopOf(
     },
   };
   return shop;
+}
+
+/** The data of an event is what the documents say of its type. */
+function expectDocumented({ type, data }: EventView): void {
+  expect(Object.keys(eventSummaries)).toContain(type);
+  const checked = data.erased === true ? undefined : eventDataSchemas[type]?.safeParse(data);
+  expect([type, checked?.error?.message]).toEqual([type, undefined]);
 }
 
 function chatOf(hub: InProcessHub, shop: Shop, id: string, user: string): Chat {

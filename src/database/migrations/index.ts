@@ -13,6 +13,7 @@ import { apps } from './012-apps.ts';
 import { erasures } from './013-erasures.ts';
 import { media } from './014-media.ts';
 import { consumers } from './017-consumers.ts';
+import { keyLimits } from './018-key-limits.ts';
 import type { Migration } from './definition.ts';
 
 /** All steps in order. A released step never changes; a change is a new step. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   erasures,
   media,
   consumers,
+  keyLimits,
 ];

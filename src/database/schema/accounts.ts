@@ -31,6 +31,8 @@ export interface ApiKeyRow {
   created_at: number;
   last_used_at: number | null;
   revoked_at: number | null;
+  /** null: as many as the installation lets every key make. */
+  requests_per_minute: number | null;
 }
 
 export interface AppRow {

@@ -13,7 +13,7 @@ import { rawFragments } from '../../inbound/raw-fragments.ts';
 import { type Authenticate, authorise, type Caller } from '../auth.ts';
 import { limitSchema } from '../cursor.ts';
 import { type Exchange, type Route, route } from '../route.ts';
-import { timeSchema } from './message-schema.ts';
+import { eventSchema } from './event-schema.ts';
 
 /** What reading events needs. */
 export interface EventRoutes {
@@ -27,28 +27,6 @@ export interface EventRoutes {
   authenticate: Authenticate;
   onError(error: unknown): void;
 }
-
-const eventSchema = z
-  .object({
-    id: z.string(),
-    type: z.string().describe('What happened, such as `message.received`.'),
-    cursor: z.string().describe('The place of the event: pass it as `after` to go on behind it.'),
-    occurred_at: timeSchema.describe('By the platform’s clock where it tells.'),
-    workspace_id: z.string(),
-    account_id: z.string().nullable(),
-    platform: z.string().nullable(),
-    conversation_id: z.string().nullable(),
-    data: z
-      .unknown()
-      .describe('What the type says of it; `{"erased": true}` when the person in it was erased.'),
-    replayed: z.literal(true).optional().describe('Out of a webhook that was replayed by hand.'),
-    imported: z.literal(true).optional().describe('Old history that the platform handed over.'),
-    raw: z
-      .unknown()
-      .optional()
-      .describe('With `raw=true`: what the platform said of it, or null if it did not come from a webhook.'),
-  })
-  .meta({ id: 'Event' });
 
 const eventPageSchema = z
   .object({

@@ -9,6 +9,7 @@ import { type ConversationChangeRoutes, conversationChangeRoutes } from './conve
 import { type ConversationRoutes, conversationRoutes } from './conversations.ts';
 import { type DeadRoutes, deadRoutes } from './dead.ts';
 import { deliveryRoutes } from './deliveries.ts';
+import { type DocumentRoutes, documentRoutes } from './documents.ts';
 import { errorsPageRoute } from './errors-page.ts';
 import { type EventRoutes, eventRoutes } from './events.ts';
 import { type KeyRoutes, keyRoutes } from './keys.ts';
@@ -40,6 +41,7 @@ export type RouteRooms = AccountRoutes &
   ConversationRoutes &
   ConversationChangeRoutes &
   DeadRoutes &
+  DocumentRoutes &
   EventRoutes &
   MessageReadingRoutes &
   NoteRoutes &
@@ -52,6 +54,7 @@ export type RouteRooms = AccountRoutes &
 export function hubRoutes(rooms: RouteRooms): Route[] {
   return [
     ...operationRoutes(rooms),
+    ...documentRoutes(rooms),
     ...platformRoutes(rooms),
     errorsPageRoute(rooms),
     ...accountRoutes(rooms),

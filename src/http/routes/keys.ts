@@ -22,6 +22,7 @@ const keySchema = z
     created_at: z.string(),
     last_used_at: z.string().nullable(),
     revoked_at: z.string().nullable(),
+    requests_per_minute: z.int().nullable().describe('Its own limit; null: that of the installation.'),
   })
   .meta({ id: 'ApiKey' });
 
@@ -42,6 +43,12 @@ const bodySchema = z
       .describe(
         'The member it belongs to: what is done with it is done by them. Without one it is a service’s.',
       ),
+    requests_per_minute: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .describe('How many requests it may make; without it as many as `PARLEY_REQUESTS_PER_MINUTE` says.'),
   })
   .meta({ id: 'NewKey' });
 
@@ -62,8 +69,8 @@ function createRoute({ keys }: KeyRoutes): Route {
     summary: 'Make a key',
     body: bodySchema,
     answers: { 201: { description: 'The key, for this once.', schema: newKeySchema } },
-    async handle({ body: { member_id: memberId, ...rest }, caller }) {
-      const { row, key } = await keys.create(caller, { ...rest, memberId });
+    async handle({ body: { member_id: memberId, requests_per_minute: requestsPerMinute, ...rest }, caller }) {
+      const { row, key } = await keys.create(caller, { ...rest, memberId, requestsPerMinute });
       return { status: 201, body: { ...toPublicKey(row), key } };
     },
   });
@@ -139,5 +146,6 @@ function toPublicKey(row: ApiKeyRow): z.infer<typeof keySchema> {
     created_at: toTimestamp(row.created_at),
     last_used_at: row.last_used_at === null ? null : toTimestamp(row.last_used_at),
     revoked_at: row.revoked_at === null ? null : toTimestamp(row.revoked_at),
+    requests_per_minute: row.requests_per_minute,
   };
 }

@@ -17,6 +17,7 @@ const reader: Caller = {
   memberId: null,
   scopes: new Set(['read']),
   installation: false,
+  requestsPerMinute: null,
 };
 const app = createApp({
   routes: [...platformRoutes(rooms), errorsPageRoute(rooms)],
