@@ -177,7 +177,7 @@ describe.each(databaseKinds)('LINE, from end to end, on $kind', ({ create }) => 
         errors: [
           {
             field: 'content.body.altText',
-            limit: { most: 1500, unit: 'UTF-16 code units' },
+            limit: { most: 1500, unit: 'characters' },
             page: expect.stringMatching(/#flex-message$/),
           },
         ],

@@ -159,7 +159,7 @@ describe('choices', () => {
       name: 'a long link',
       content: choices(0, { options: [{ title: 'A', url: `https://example.com/${'x'.repeat(1000)}` }] }),
       field: 'options[0].url',
-      limit: { most: 1000, unit: 'UTF-16 code units' },
+      limit: { most: 1000, unit: 'characters' },
     },
     {
       name: 'no number',
@@ -170,7 +170,7 @@ describe('choices', () => {
       name: 'a long id',
       content: choices(0, { options: [{ title: 'A', id: 'x'.repeat(301) }] }),
       field: 'options[0].id',
-      limit: { most: 300, unit: 'UTF-16 code units' },
+      limit: { most: 300, unit: 'characters' },
     },
   ])('refuses $name', ({ content, field, limit }) => {
     const page = expect.stringMatching(/^https:/);

@@ -50,8 +50,10 @@ export const most = {
   mediaBytes: 200 * megabyte,
 } as const;
 
-/** How a limit is told: the unit that belongs to a number of {@link most}. */
-export const units = { text: 'UTF-16 code units', label: 'characters', size: 'bytes' } as const;
+/**
+ * How a limit is told: the unit that belongs to a number of {@link most}, in the words of the content rules.
+ */
+export const units = { text: 'characters', label: 'graphemes', size: 'bytes' } as const;
 
 const reference = 'https://developers.line.biz/en/reference/messaging-api/';
 

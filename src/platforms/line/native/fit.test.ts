@@ -72,8 +72,8 @@ const many = (count: number, value: Json): Json =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, value]));
 
 const page = (anchor: string) => `https://developers.line.biz/en/reference/messaging-api/#${anchor}`;
-const codeUnits = (most: number) => ({ most, unit: 'UTF-16 code units' });
-const seen = (most: number) => ({ most, unit: 'characters' });
+const codeUnits = (most: number) => ({ most, unit: 'characters' });
+const seen = (most: number) => ({ most, unit: 'graphemes' });
 
 /** What is wrong, the message object, the field below `body`, the limit if it is one, the anchor of the page. */
 type Refused = [what: string, message: Json, field: string, limit: Json | null, anchor: string];

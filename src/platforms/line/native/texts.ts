@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { most } from '../message-limits.ts';
+import { most, units } from '../message-limits.ts';
 import { limit, list, rule, text, whole } from './rules.ts';
 
 const quoteToken = z.string().min(1).optional();
 
 const emoji = z.strictObject({
-  index: whole(0, 'UTF-16 code units'),
+  index: whole(0, units.text),
   productId: z.string().min(1),
   emojiId: z.string().min(1),
 });
