@@ -6,6 +6,7 @@ import { Counters } from './accounts/counters.ts';
 import { AccountDirectory } from './accounts/directory.ts';
 import { PlatformClient } from './accounts/platform-client.ts';
 import { platformProver } from './accounts/proof.ts';
+import { Quotas } from './accounts/quotas.ts';
 import { createSealer, type Sealer, secretKeyBeside } from './accounts/secrets.ts';
 import { AccountStore } from './accounts/store.ts';
 import type { Clock } from './clock.ts';
@@ -55,6 +56,7 @@ export interface Rooms {
   accounts: AccountStore;
   counters: Counters;
   client: PlatformClient;
+  quotas: Quotas;
   /** The way to URLs that others have named. */
   network: Network;
   media: Media;
@@ -110,6 +112,8 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
     clock,
     timeoutMs: durations.platformTimeoutMs,
   });
+  const onError = (error: unknown) => log.error({ err: error }, 'reading a quota failed');
+  const quotas = new Quotas({ database, writer, client, clock, onError });
   const prove = platformProver({ client, clock, settings: config.platforms });
   const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory, prove });
   const { echoWaitMs, profileRefreshMs } = durations;
@@ -124,7 +128,7 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
   const keepMs = durations.mediaTtlMs;
   const rooms: Rooms = {
     ...ground,
-    ...{ config, metrics, writer, platforms, directory, accounts, counters, client },
+    ...{ config, metrics, writer, platforms, directory, accounts, counters, client, quotas },
     ...{ network, media, receiver, idempotency, publicUrl },
     replay: new Replay({ database, writer, directory, platforms, now, echoWaitMs, profileRefreshMs, hash }),
     apps: new AppStore({ database, writer, sealer, platforms, clock, directory }),

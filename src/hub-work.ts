@@ -28,13 +28,14 @@ export function healthJobs(rooms: Rooms): HealthJobOptions {
 
 /** The worker of a process that does background work, with a handler for each kind of job. */
 export function workerOf(rooms: Rooms, closing: AbortSignal): Worker {
-  const { config, database, writer, clock, directory, client, counters, metrics, receiver, log } = rooms;
+  const { config, database, writer, clock, directory, client, counters, metrics, receiver, log, quotas } =
+    rooms;
   const { durations } = config;
   const now = () => clock.now();
   const pacing = new Pacing({ directory, database, clock });
   const backoff = { first_ms: durations.retryFirstMs, max_ms: durations.retryMaxMs };
   const send = sendHandler({
-    ...{ directory, client, pacing, clock, alarm: new AccountAlarm() },
+    ...{ directory, client, pacing, quotas, clock, alarm: new AccountAlarm() },
     backoff,
     uncertainty: {
       policy: config.uncertainPolicy,

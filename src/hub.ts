@@ -74,6 +74,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const resealed = await resealSecrets(database, sealer);
     if (resealed > 0) log.info({ resealed }, 'secrets were sealed anew; the older keys can be taken away');
     await rooms.directory.load();
+    await rooms.quotas.load();
     rooms.directory.start(clock, onError);
     rooms.counters.start(config.durations.counterFlushMs, onError);
     await rooms.consumers.open();

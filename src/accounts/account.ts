@@ -60,8 +60,13 @@ export class Platforms {
   }
 }
 
+/** What an account of this platform may choose for itself, each setting with its values; anybody who may change it. */
+export function choicesOf({ policy }: Platform): Readonly<Record<string, readonly string[]>> {
+  return { ...accountSettings, ...policy.settings };
+}
+
 /** Settings that every account has beside those of its platform; anybody who may change the account may set them. */
-export const accountSettings: Readonly<Record<string, readonly string[]>> = {
+const accountSettings: Readonly<Record<string, readonly string[]>> = {
   /** What to do with a send when nobody can tell whether it was taken; else the installation's policy. */
   uncertain_policy: ['resend', 'fail'],
 };

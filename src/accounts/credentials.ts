@@ -4,7 +4,7 @@ import type { AccountRow } from '../database/schema.ts';
 import type { Batch } from '../database/writer.ts';
 import { Problem } from '../errors.ts';
 import type { Platform } from '../platforms/platform.ts';
-import { accountSettings } from './account.ts';
+import { choicesOf } from './account.ts';
 import type { Sealer } from './secrets.ts';
 
 // Fields every platform may be given beside its own; they belong to the account and its app.
@@ -41,11 +41,12 @@ export function checkCredentials(platform: Platform, given: Record<string, unkno
 
 /** @throws Problem 422 when there is no such setting, or it cannot have this value */
 export function checkSettings(platform: Platform, settings: Record<string, string> | undefined): void {
+  const choices = choicesOf(platform);
   const wrong = Object.entries(settings ?? {}).filter(
-    ([key, value]) => !Object.hasOwn(platform.settings, key) && !accountSettings[key]?.includes(value),
+    ([key, value]) => !Object.hasOwn(platform.settings, key) && !choices[key]?.includes(value),
   );
   if (wrong.length === 0) return;
-  const own = Object.entries(accountSettings).map(([key, values]) => `${key} (${values.join(' or ')})`);
+  const own = Object.entries(choices).map(([key, values]) => `${key} (${values.join(' or ')})`);
   throw new Problem({
     status: 422,
     code: 'unknown_setting',

@@ -12,6 +12,7 @@ import type { AccountDirectory } from './directory.ts';
 import { type Health, judge } from './health.ts';
 import { type StoredHealth, storeHealth } from './health-store.ts';
 import type { PlatformClient } from './platform-client.ts';
+import type { Quotas } from './quotas.ts';
 import { readTraffic } from './traffic.ts';
 
 /** What looking after accounts needs. */
@@ -21,6 +22,7 @@ export interface DoctorOptions {
   writer: Writer;
   counters: Counters;
   directory: AccountDirectory;
+  quotas: Quotas;
   clock: Clock;
   /** Where platforms reach this hub. */
   publicUrl(): string;
@@ -96,13 +98,15 @@ export function setUpWebhook(
   return converse(client, account, platform.care.setupWebhook(input, wish));
 }
 
-/** Looks at everything about an account; calls the platform, stores nothing. */
+/** Looks at everything about an account; calls the platform, and keeps what it tells of a quota. */
 export async function examine(options: DoctorOptions, account: Account): Promise<Health> {
-  const { client, clock, directory, publicUrl } = options;
+  const { client, clock, directory, publicUrl, quotas } = options;
   const now = clock.now();
   const input = careInput(account, now);
   const { care } = account.platform;
   const inquiry = new Inquiry(client, account);
+  const quota = care.quota && (await inquiry.ask(care.quota(input)));
+  if (quota && !isFailure(quota)) await quotas.keep(account, quota);
   return judge({
     now,
     credentials: await inquiry.ask(care.validateCredentials(input)),

@@ -14,6 +14,7 @@ import { checkHealthSoon } from './health-job.ts';
 import { forgetHealth } from './health-store.ts';
 import { isTaken } from './platform-ids.ts';
 import { type Proof, type Prove, Unproven, withProof } from './proof.ts';
+import { forgetQuota } from './quotas.ts';
 import { lookForUnmatched } from './replay-job.ts';
 import type { Sealer } from './secrets.ts';
 
@@ -176,6 +177,7 @@ export class AccountStore {
       await batch.transaction.query.deleteFrom('account_ids').where('account_id', '=', id).execute();
       await releaseApp(batch, row.app_id);
       await forgetHealth(batch, workspaceId, id);
+      await forgetQuota(batch, workspaceId, id);
       batch.signal('accounts', id);
       await resume(batch, workspaceId, id);
     });

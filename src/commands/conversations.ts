@@ -33,6 +33,21 @@ const noteShape = z.object({ text: z.string(), created_at: z.string() });
 type NoteView = z.infer<typeof noteShape>;
 type ConversationView = z.infer<typeof conversationShape>;
 
+const verdictShape = z.object({
+  verdict: z.string(),
+  reason: z.string(),
+  ends_at: z.string().nullable(),
+  cost: z.string(),
+  error: z.object({ fix: z.string() }).nullable(),
+  window: z.object({ ends_at: z.string().nullable() }).nullable(),
+  quota: z.object({ limit: z.int().nullable(), used: z.int() }).nullable(),
+});
+
+interface CanSendOptions {
+  author?: string;
+  type?: string;
+}
+
 interface ListOptions extends PagingOptions {
   account?: string;
   contact?: string;
@@ -67,6 +82,16 @@ export function registerConversations(program: Command, session: Session): void 
       .argument('<id>')
       .action((id: string, options: PagingOptions) => show(session, id, options)),
     'conversations show 01a20a7c-1a5e-7000-9f92-fd95c07cc354',
+  );
+  withExample(
+    conversations
+      .command('can-send')
+      .description('whether a message may be sent now, and what it costs')
+      .argument('<id>')
+      .option('--author <author>', 'who would write: `bot`, `human` or `api`')
+      .option('--type <type>', 'what would be sent: `text`, `template` …')
+      .action((id: string, options: CanSendOptions) => canSend(session, id, options)),
+    'conversations can-send 01a20a7c-1a5e-7000-9f92-fd95c07cc354 --type text',
   );
 }
 
@@ -112,6 +137,28 @@ async function show(session: Session, id: string, options: PagingOptions): Promi
   const thread = threadOf(messages.value.data, notes.value.data);
   session.print([describe(conversation.value), thread].filter(Boolean).join('\n\n'));
   if (messages.value.next_cursor !== null) session.hint('There are earlier messages: --all shows them.');
+}
+
+async function canSend(session: Session, id: string, { author, type }: CanSendOptions): Promise<void> {
+  const query = new URLSearchParams({ ...(author && { author }), ...(type && { content_type: type }) });
+  const path = `/api/v1/conversations/${encodeURIComponent(id)}/can-send?${query}`;
+  const { value, json } = await session.api.call('GET', path, verdictShape);
+  if (session.json) {
+    session.printJson(json);
+    return;
+  }
+  const { window, quota } = value;
+  session.print(
+    record([
+      ['Verdict', value.verdict.replaceAll('_', ' ')],
+      ['Reason', value.reason],
+      ['Until', moment(value.ends_at)],
+      ['Cost', value.cost],
+      ['What to do', value.error?.fix],
+      ['Window ends', moment(window?.ends_at ?? null)],
+      ['Quota', quota ? `${quota.used} used of ${quota.limit ?? 'any number'}` : undefined],
+    ]),
+  );
 }
 
 /** What was said and noted, in the order of time; the API gives the latest first. */

@@ -246,6 +246,9 @@ const outboundSchemas = [
   nativeSchema,
 ] as const;
 
+/** The types of content that can be sent. */
+export const outboundContentTypes = outboundSchemas.map(({ shape }) => shape.type.value);
+
 const simpleSchemas = [
   ...outboundSchemas,
   answerSchema,

@@ -70,7 +70,16 @@ export class ConversationBook {
 
   /** The direct conversation of a contact, if there is one. */
   async directOf(owner: ConversationOwner, contact: ContactRow): Promise<ConversationRow | undefined> {
-    const key = threadKey({ kind: 'direct' }, contact);
+    return this.find(owner, { kind: 'direct' }, contact);
+  }
+
+  /** The conversation of a thread, if there is one. */
+  async find(
+    owner: ConversationOwner,
+    thread: Thread,
+    contact: ContactRow | undefined,
+  ): Promise<ConversationRow | undefined> {
+    const key = threadKey(thread, contact);
     await this.load([{ owner, key }]);
     return this.#byThread.get(`${owner.accountId} ${key}`);
   }
@@ -91,12 +100,9 @@ export class ConversationBook {
     occurredAt: number,
   ): Promise<ConversationRow> {
     const key = threadKey(thread, contact);
-    const known = this.#byThread.get(`${owner.accountId} ${key}`);
-    if (known) return known;
-    await this.load([{ owner, key }]);
-    return (
-      this.#byThread.get(`${owner.accountId} ${key}`) ?? this.#create(owner, thread, contact, occurredAt)
-    );
+    const known =
+      this.#byThread.get(`${owner.accountId} ${key}`) ?? (await this.find(owner, thread, contact));
+    return known ?? this.#create(owner, thread, contact, occurredAt);
   }
 
   async #create(

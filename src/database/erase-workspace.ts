@@ -39,6 +39,7 @@ const keys: { [Table in TableOfWorkspaces]: readonly (keyof Tables[Table] & stri
   consumers: ['id'],
   counters: ['workspace_id', 'account_id', 'minute', 'name'],
   account_health: ['workspace_id', 'account_id'],
+  account_quotas: ['workspace_id', 'account_id'],
   account_ids: ['platform', 'external_id', 'account_id'],
   accounts: ['id'],
   app_secrets: ['id'],

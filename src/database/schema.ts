@@ -1,6 +1,7 @@
 import type {
   AccountHealthRow,
   AccountIdRow,
+  AccountQuotaRow,
   AccountRow,
   ApiKeyRow,
   AppRow,
@@ -59,6 +60,7 @@ export interface Tables {
   accounts: AccountRow;
   account_ids: AccountIdRow;
   account_health: AccountHealthRow;
+  account_quotas: AccountQuotaRow;
   contacts: ContactRow;
   contact_identities: ContactIdentityRow;
   conversations: ConversationRow;

@@ -26,6 +26,7 @@ export type EventType =
   | 'message.echoed'
   | 'message.edited'
   | 'message.deleted'
+  | 'message.substituted'
   | 'reaction.added'
   | 'reaction.removed'
   | 'postback.received'

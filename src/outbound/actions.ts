@@ -4,7 +4,9 @@ import { withMerged } from '../conversations/queries/conversations.ts';
 import type { Database } from '../database/database.ts';
 import type { ConversationRow } from '../database/schema.ts';
 import { Problem, platformRefusal } from '../errors.ts';
-import type { ActionInput, Recipient } from '../platforms/platform.ts';
+import type { ActionInput } from '../platforms/platform.ts';
+import { recipientOf } from './can-send.ts';
+import { identitiesOf } from './situation.ts';
 
 /** What showing a sign to a person needs. */
 export interface ActionOptions {
@@ -30,7 +32,7 @@ export async function performAction(
     credentials: account.credentials,
     settings: account.settings,
     external_id: account.externalId,
-    recipient: await recipientOf(database, conversation),
+    recipient: recipientOf({ conversation, identities: await identitiesOf(database.read, conversation) }),
     last_received: await lastReceived(database, conversation),
   });
   if ('refused' in request) {
@@ -46,19 +48,6 @@ export async function performAction(
   const { answer } = result;
   if (answer.status < 200 || answer.status > 299)
     throw platformRefusal(account.platform.explainError(answer));
-}
-
-async function recipientOf(database: Database, conversation: ConversationRow): Promise<Recipient> {
-  const kind = conversation.kind === 'group' || conversation.kind === 'room' ? conversation.kind : 'direct';
-  const identities = conversation.contact_id
-    ? await database.read
-        .selectFrom('contact_identities')
-        .select(['kind', 'value'])
-        .where('workspace_id', '=', conversation.workspace_id)
-        .where('contact_id', '=', conversation.contact_id)
-        .execute()
-    : [];
-  return { thread: { kind, ...(conversation.thread_id && { id: conversation.thread_id }) }, identities };
 }
 
 async function lastReceived(

@@ -1,6 +1,7 @@
 import { type Account, accountOfTarget } from '../accounts/account.ts';
 import type { AccountDirectory } from '../accounts/directory.ts';
 import type { PlatformClient } from '../accounts/platform-client.ts';
+import type { Quotas } from '../accounts/quotas.ts';
 import type { Failure } from '../errors.ts';
 import type { PlatformAnswer, PlatformRequest, SendResult } from '../platforms/platform.ts';
 import type { Job } from '../work/jobs.ts';
@@ -15,14 +16,37 @@ export type Called =
   /** Nobody knows whether the platform took it. */
   | { kind: 'unanswered'; failure: Failure };
 
+/** What making calls takes. */
+export interface CallOptions {
+  directory: AccountDirectory;
+  client: PlatformClient;
+  quotas: Quotas;
+}
+
 /** Makes the call a claim has decided on, and reads the answer; null when there is nothing to call. */
 export async function callPlatform(
-  { directory, client }: { directory: AccountDirectory; client: PlatformClient },
+  options: CallOptions,
   jobs: readonly Job[],
   context: SendContext,
 ): Promise<Called | null> {
-  const account = directory.get(accountOfTarget(jobs[0]?.target ?? ''));
-  if (context.kind !== 'call' || !account) return null;
+  const account = options.directory.get(accountOfTarget(jobs[0]?.target ?? ''));
+  if (!account) return null;
+  if (context.kind === 'ask_quota') await options.quotas.refresh(account);
+  if (context.kind !== 'call') return null;
+  const called = await call(options, account, context);
+  if (called.kind !== 'answered') return called;
+  // Only the quota itself tells whether it is spent or only reserved for a while.
+  if (!called.sent.ok && called.sent.failure.kind === 'quota_exhausted')
+    await options.quotas.refused(account);
+  else options.quotas.follow(account);
+  return called;
+}
+
+async function call(
+  { client }: CallOptions,
+  account: Account,
+  context: Extract<SendContext, { kind: 'call' }>,
+): Promise<Called> {
   const result = await client.call(account, context.request);
   if (result.kind !== 'answer') return result;
   const { answer, milliseconds } = result;

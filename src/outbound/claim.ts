@@ -9,11 +9,13 @@ import type {
   MessageRow,
   ReplyHandleRow,
 } from '../database/schema.ts';
+import type { Failure } from '../errors.ts';
 import { newId } from '../identifier.ts';
-import type { Identity } from '../platforms/item.ts';
-import type { OutboundPart, PlatformRequest, PreparedSend, Recipient } from '../platforms/platform.ts';
+import type { OutboundPart, PlatformRequest, PreparedSend, SendInput } from '../platforms/platform.ts';
 import type { Job } from '../work/jobs.ts';
 import { type AttemptBook, isUnsettled, proofOf, requestOf } from './attempt.ts';
+import { askedOf, judge, objection, recipientOf, type Situation, usableHandle } from './can-send.ts';
+import { fallBack, mayFallBack, payloadOf } from './fallback.ts';
 
 /** What a claim decides about the jobs it took. */
 export type SendContext =
@@ -23,6 +25,10 @@ export type SendContext =
   | { kind: 'wait'; until: number }
   /** Nobody will ever know, and the policy is not to send twice. */
   | { kind: 'give_up'; attemptId: string }
+  /** The platform would not take it now, or the account does not want it sent. */
+  | { kind: 'refused'; failure: Failure }
+  /** Whether it may go depends on a quota that has to be read again. */
+  | { kind: 'ask_quota' }
   /** It took too long. */
   | { kind: 'expired' }
   /** There is nothing left to send. */
@@ -47,11 +53,10 @@ export interface UncertaintyPolicy {
 }
 
 /** Everything of one lane that a claim looks at. */
-export interface Lane {
-  account: Account;
+export interface Lane extends Situation {
   conversation: ConversationRow;
-  identities: readonly Identity[];
-  handles: readonly ReplyHandleRow[];
+  /** What is known of the quota stops this, and is so old that it has to be read again first. */
+  quotaIsDoubtful: boolean;
 }
 
 /** One part of a job's message that still has to go. */
@@ -61,14 +66,14 @@ interface Waiting {
 }
 
 /** Decides what to do with the jobs at the head of a lane, and records the attempt if there is to be a call. */
-export function claimRun(
+export async function claimRun(
   scene: Scene,
   book: AttemptBook,
   lane: Lane,
   jobs: readonly Job[],
   epoch: number,
   policy: UncertaintyPolicy,
-): SendContext {
+): Promise<SendContext> {
   const [head] = jobs;
   const messages = jobs.flatMap(
     (job) => scene.store.messages.rows.get(job.workspace_id, job.reference) ?? [],
@@ -119,20 +124,25 @@ function resume(
   return null;
 }
 
-/** Records a new attempt for as many waiting parts as one request takes. */
-function begin(
+/** Records a new attempt for as many waiting parts as one request takes, if the platform's policy lets them go. */
+async function begin(
   scene: Scene,
   book: AttemptBook,
   lane: Lane,
   messages: readonly MessageRow[],
   head: Job,
   epoch: number,
-): SendContext {
-  const waiting = partsToSend(scene, book, lane.account, messages);
-  if (waiting.length === 0) return { kind: 'nothing' };
+): Promise<SendContext> {
+  const permission = await permit(scene, book, lane, messages, head);
+  if ('kind' in permission) return permission;
+  const { waiting, as } = permission;
   const attemptId = newId();
   const handle = usableHandle(lane, scene.now);
-  const prepared = prepare(scene, lane, waiting, attemptId, handle);
+  const prepared = prepare(scene, lane, waiting, {
+    attempt_id: attemptId,
+    ...(handle && { reply_token: handle.token }),
+    ...(as && { as }),
+  });
   if (prepared instanceof Error) return { kind: 'broken', message: prepared.message };
   const taken = waiting.slice(0, prepared.takes);
   book.add(
@@ -143,13 +153,39 @@ function begin(
   return { kind: 'call', attemptId, request: prepared.request, repeated: false };
 }
 
+/**
+ * What may go now: while it waited a window may have closed, and another opened. Judged by the first message: what
+ * goes with it in one request goes by the same rule.
+ */
+async function permit(
+  scene: Scene,
+  book: AttemptBook,
+  lane: Lane,
+  messages: readonly MessageRow[],
+  head: Job,
+): Promise<SendContext | { waiting: readonly Waiting[]; as?: 'human_agent' }> {
+  const waiting = partsToSend(scene, book, lane.account, messages);
+  const [first] = waiting;
+  if (!first) return { kind: 'nothing' };
+  const verdict = judge(lane, askedOf(first.message), scene.now);
+  const against = objection(verdict);
+  if (!against) return { waiting, ...(verdict.verdict === 'as_human_agent' && { as: 'human_agent' }) };
+  if (against.kind === 'quota_exhausted' && lane.quotaIsDoubtful) return { kind: 'ask_quota' };
+  const { fallback } = payloadOf(head);
+  const replaced =
+    fallback && mayFallBack({ fallback }, against) && first.message.id === head.reference
+      ? await fallBack(scene, first.message, fallback, against, lane.account)
+      : false;
+  if (!replaced) return { kind: 'refused', failure: against };
+  return { waiting: partsToSend(scene, book, lane.account, messages) };
+}
+
 /** Asks the platform for the request; what it throws must not stop the other lanes of the batch. */
 function prepare(
   scene: Scene,
   lane: Lane,
   waiting: readonly Waiting[],
-  attemptId: string,
-  handle: ReplyHandleRow | undefined,
+  terms: Pick<SendInput<unknown>, 'attempt_id' | 'reply_token' | 'as'>,
 ): PreparedSend | Error {
   try {
     return lane.account.platform.send.prepare({
@@ -158,8 +194,7 @@ function prepare(
       external_id: lane.account.externalId,
       recipient: recipientOf(lane),
       parts: waiting.map((part) => outboundPart(scene, part)),
-      attempt_id: attemptId,
-      ...(handle && { reply_token: handle.token }),
+      ...terms,
     });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
@@ -186,28 +221,6 @@ function partsToSend(
     if (alone && waiting.length > 0) return waiting.slice(0, 1);
   }
   return waiting.slice(0, account.platform.limits.messages_per_request);
-}
-
-/** The newest reply handle that is unused and surely still valid. */
-function usableHandle({ account, handles }: Lane, now: number): ReplyHandleRow | undefined {
-  const rule = account.platform.limits.reply_handle;
-  if (!rule) return undefined;
-  return handles
-    .filter(
-      (handle) =>
-        handle.attempt_id === null &&
-        handle.received_at + rule.after_receipt_ms > now &&
-        handle.event_at + rule.after_event_ms > now,
-    )
-    .sort((a, b) => b.received_at - a.received_at)[0];
-}
-
-function recipientOf({ conversation, identities }: Lane): Recipient {
-  const kind = conversation.kind === 'group' || conversation.kind === 'room' ? conversation.kind : 'direct';
-  return {
-    thread: { kind, ...(conversation.thread_id && { id: conversation.thread_id }) },
-    identities: [...identities],
-  };
 }
 
 function outboundPart({ store }: Scene, { message, part }: Waiting): OutboundPart {

@@ -49,21 +49,29 @@ async function claimRuns(
   await book.loadOfMessages(jobs.map((job) => [job.workspace_id, job.reference] as const));
   await store.messages.load(book.messages());
   const handles = await loadHandles(batch, jobs);
-  return runs.map((run) => {
+  const contexts: SendContext[] = [];
+  for (const run of runs) {
     const [head] = run;
     const account = head && accountOf(options, head.target);
     const conversation = head && store.conversations.rows.get(head.workspace_id, head.lane);
-    if (!account || !conversation) return { kind: 'no_account' };
+    if (!account || !conversation) {
+      contexts.push({ kind: 'no_account' });
+      continue;
+    }
+    const contactId = conversation.contact_id ?? '';
     const lane = {
       account,
       conversation,
-      identities: identities.get(conversation.contact_id ?? '') ?? [],
+      identities: identities.get(contactId) ?? [],
       handles: handles.of(conversation.id),
+      subscribed: store.contacts.current(conversation.workspace_id, contactId)?.subscribed !== 0,
+      quota: options.quotas.of(account.id),
+      quotaIsDoubtful: options.quotas.isDoubtful(account.id),
     };
-    const context = claimRun(scene, book, lane, run, epoch, options.uncertainty);
+    contexts.push(await claimRun(scene, book, lane, run, epoch, options.uncertainty));
     for (const handle of lane.handles) if (handle.attempt_id) handles.used(handle);
-    return context;
-  });
+  }
+  return contexts;
 }
 
 async function loadReplyTargets({ store }: Scene, jobs: readonly Job[]): Promise<void> {

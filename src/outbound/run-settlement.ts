@@ -2,6 +2,7 @@ import { type Account, accountOfTarget } from '../accounts/account.ts';
 import type { AccountAlarm } from '../accounts/alarm.ts';
 import type { AccountDirectory } from '../accounts/directory.ts';
 import type { PlatformClient } from '../accounts/platform-client.ts';
+import type { Quotas } from '../accounts/quotas.ts';
 import type { Clock } from '../clock.ts';
 import { resolveContact } from '../conversations/contact-merge.ts';
 import { type Scene, setStatus } from '../conversations/delivery-status.ts';
@@ -15,6 +16,7 @@ import type { FinishedRun, Outcome } from '../work/handler.ts';
 import type { Job } from '../work/jobs.ts';
 import { type AttemptBook, isUnsettled, proofOf } from './attempt.ts';
 import type { Called } from './call.ts';
+import { stopsWhatIsCounted } from './can-send.ts';
 import type { SendContext, UncertaintyPolicy } from './claim.ts';
 import { brokenFailure, expiredFailure, noAccountFailure, uncertainFailure } from './failures.ts';
 import { blamesContent, decide, isAlarming } from './outcome.ts';
@@ -26,6 +28,7 @@ export interface DeliverOptions {
   directory: AccountDirectory;
   client: PlatformClient;
   pacing: Pacing;
+  quotas: Quotas;
   clock: Clock;
   backoff: Backoff;
   uncertainty: UncertaintyPolicy;
@@ -77,6 +80,8 @@ export class RunSettlement {
       });
     }
     if (context.kind === 'broken') return this.#broken(new Error(context.message));
+    if (context.kind === 'refused') return this.#giveUp(context.failure);
+    if (context.kind === 'ask_quota') return this.#quotaAsked();
     if (context.kind === 'nothing') return headOnly(jobs, { type: 'done' });
     if (context.kind === 'give_up') {
       const attempt = this.#book.rows.get(this.#head?.workspace_id ?? '', context.attemptId);
@@ -84,6 +89,24 @@ export class RunSettlement {
       return headOnly(jobs, { type: 'dead', reason: uncertainFailure.cause });
     }
     return this.#giveUp(context.kind === 'expired' ? expiredFailure : noAccountFailure);
+  }
+
+  #isStopped(): boolean {
+    const account = this.#account;
+    return (
+      account !== undefined &&
+      stopsWhatIsCounted(account, this.#options.quotas.of(account.id), this.#scene.now)
+    );
+  }
+
+  /** Judged again with what was told; if nothing was, again in a while. */
+  #quotaAsked(): Outcome[] {
+    const { jobs } = this.#run;
+    if (!this.#options.quotas.isDoubtful(this.#account?.id ?? '')) {
+      return jobs.map(() => ({ type: 'continue' }));
+    }
+    const until = this.#scene.now + quotaRetryMs;
+    return headOnly(jobs, { type: 'park', until, reason: 'waits to hear how much of the quota is used' });
   }
 
   /** The jobs whose messages are all sent are done; the others go on. */
@@ -201,6 +224,9 @@ export class RunSettlement {
       return this.#finished();
     }
     this.#close(attempt, failure);
+    // What was told since stops it: the next claim says so, unless it may go as a reply by then.
+    if (failure.kind === 'quota_exhausted' && this.#isStopped())
+      return jobs.map(() => ({ type: 'continue' }));
     const reason = `${failure.code}: ${failure.cause}`;
     if (decision.step === 'pause') {
       if (isAlarming(failure) && this.#account) {
@@ -282,6 +308,8 @@ export class RunSettlement {
 // A mistake that lasts longer than this is not of the moment.
 const brokenTries = 3;
 const brokenPauseMs = 5000;
+// The platform does not say how much of the quota is used: rarely for long.
+const quotaRetryMs = 60_000;
 
 /** The head gets the outcome; whatever stands behind it waits for its turn. */
 function headOnly(jobs: readonly Job[], outcome: Outcome): Outcome[] {

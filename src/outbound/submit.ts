@@ -1,22 +1,24 @@
 import { type Account, accountTarget } from '../accounts/account.ts';
-import { resolveContact } from '../conversations/contact-merge.ts';
+import type { Quotas } from '../accounts/quotas.ts';
 import { type OutboundContent, previewOf } from '../conversations/content.ts';
 import type { Scene } from '../conversations/delivery-status.ts';
 import { conversationStore } from '../conversations/store.ts';
-import type { ContactRow, ConversationRow, MessageRow } from '../database/schema.ts';
+import type { ConversationRow, MessageRow } from '../database/schema.ts';
 import type { Batch, WriteKind } from '../database/writer.ts';
 import { notFound, Problem } from '../errors.ts';
 import { appendEvent } from '../events/log.ts';
 import { newId } from '../identifier.ts';
-import type { Identity, Thread } from '../platforms/item.ts';
-import { priorities, putJob } from '../work/jobs.ts';
+import { priorities, putJob, wakeLane } from '../work/jobs.ts';
+import { policyProblem } from './can-send.ts';
 import { sendJobKind } from './deliver.ts';
+import { type Addressee, findDestination, openDestination, ownerOf } from './destination.ts';
+import { type Fallback, mayFallBack, type SendPayload } from './fallback.ts';
+import { blockedAmong, type Knowledge, objectionAt } from './situation.ts';
 
 /** A message to be sent, checked and fitted to its platform. */
 export interface Submission {
   account: Account;
-  /** Where to: an existing conversation, or somebody by the platform's own id. */
-  to: { conversation_id: string } | { identity: Identity };
+  to: Addressee;
   content: OutboundContent;
   /** The platform messages it takes. */
   parts: readonly OutboundContent[];
@@ -25,6 +27,8 @@ export interface Submission {
   author: 'bot' | 'human' | 'api';
   member_id: string | null;
   agent_run_id?: string | undefined;
+  /** What goes instead if the window is closed when it is to be sent. */
+  fallback?: Fallback | undefined;
   /** Runs in the same transaction, with the answer the caller will get. */
   remember?: ((batch: Batch, answer: SubmissionAnswer) => Promise<void>) | undefined;
 }
@@ -36,16 +40,24 @@ export interface SubmissionAnswer {
   status: 'queued';
 }
 
+/** What submitting needs. */
+export interface SubmitOptions {
+  now(): number;
+  quotas: Quotas;
+}
+
 /** Stores messages with their jobs, in one transaction: what is answered is sent, whatever happens. */
-export function submitKind(now: () => number): WriteKind<Submission, SubmissionAnswer> {
+export function submitKind({ now, quotas }: SubmitOptions): WriteKind<Submission, SubmissionAnswer> {
   return {
     name: 'submit',
     size: ({ content }) => JSON.stringify(content).length,
     async apply(batch, submissions) {
       const scene = { batch, store: conversationStore(batch, now()), now: now() };
       await loadAll(scene, submissions);
+      const { transaction } = batch;
+      const knowledge = { transaction, quotas, blocked: await loadBlocked(scene, submissions) };
       const answers: (SubmissionAnswer | Problem)[] = [];
-      for (const submission of submissions) answers.push(await submitOne(scene, submission));
+      for (const submission of submissions) answers.push(await submitOne(scene, submission, knowledge));
       return answers;
     },
   };
@@ -74,63 +86,36 @@ async function loadAll({ store }: Scene, submissions: readonly Submission[]): Pr
   );
 }
 
-function ownerOf(account: Account) {
-  return { workspaceId: account.workspaceId, accountId: account.id, platform: account.platform.name };
+function loadBlocked({ batch, store }: Scene, submissions: readonly Submission[]): Promise<Set<string>> {
+  const places = submissions.flatMap(({ account, to }) =>
+    'conversation_id' in to
+      ? [{ account, conversation: store.conversations.rows.get(account.workspaceId, to.conversation_id) }]
+      : [],
+  );
+  return blockedAmong(batch.transaction, places);
 }
 
-async function submitOne(scene: Scene, submission: Submission): Promise<SubmissionAnswer | Problem> {
-  const { account, to } = submission;
-  const conversation =
-    'identity' in to
-      ? await conversationWith(scene, account, to.identity)
-      : await existingConversation(scene, account, to.conversation_id);
-  if (conversation instanceof Problem) return conversation;
+async function submitOne(
+  scene: Scene,
+  submission: Submission,
+  knowledge: Knowledge,
+): Promise<SubmissionAnswer | Problem> {
+  const { account, author, content } = submission;
+  const destination = await findDestination(scene, account, submission.to);
+  if (destination instanceof Problem) return destination;
+  const against = await objectionAt(knowledge, account, destination, { author, content }, scene.now);
+  if (against && !mayFallBack(submission, against)) return policyProblem(against);
+  const conversation = await openDestination(scene, account, destination);
   const message = newMessage(scene, submission, conversation);
-  if (submission.content.type === 'reaction' && !message.reply_to_platform_id)
-    return notFound('message', submission.content.to);
+  if (content.type === 'reaction' && !message.reply_to_platform_id) return notFound('message', content.to);
   store(scene, submission, conversation, message);
+  // What waits in front of it for quota may have become a free reply.
+  if (knowledge.quotas.isShort(account.id)) {
+    await wakeLane(scene.batch, laneOf(account, conversation), scene.now);
+  }
   const answer = { id: message.id, conversation_id: conversation.id, status: 'queued' as const };
   await submission.remember?.(scene.batch, answer);
   return answer;
-}
-
-async function existingConversation(
-  { store }: Scene,
-  account: Account,
-  id: string,
-): Promise<ConversationRow | Problem> {
-  const conversation = await store.conversations.current(account.workspaceId, id);
-  if (!conversation) return notFound('conversation', id);
-  if (conversation.account_id === account.id) return conversation;
-  return new Problem({
-    status: 422,
-    code: 'wrong_account',
-    detail: 'This conversation belongs to another account.',
-    fix: 'Leave account_id out, or name the conversation’s own account.',
-  });
-}
-
-async function conversationWith(
-  scene: Scene,
-  account: Account,
-  identity: Identity,
-): Promise<ConversationRow> {
-  const { store, now } = scene;
-  const owner = ownerOf(account);
-  const thread = threadOf(identity);
-  let contact: ContactRow | undefined;
-  if (thread.kind === 'direct') {
-    const known = store.contacts.find(owner, [identity]);
-    const person = { identities: [identity] };
-    contact = known ?? (await resolveContact(scene, { owner, person, seenAt: 0, occurredAt: now }));
-  }
-  return store.conversations.open(owner, thread, contact, now);
-}
-
-function threadOf(identity: Identity): Thread {
-  if (identity.kind === 'group' || identity.kind === 'room')
-    return { kind: identity.kind, id: identity.value };
-  return { kind: 'direct' };
 }
 
 function newMessage(
@@ -187,6 +172,10 @@ function replyOf(
   return { id: known?.message_id ?? null, platformId: reply_to };
 }
 
+function laneOf(account: Account, { workspace_id, id }: ConversationRow) {
+  return { workspace_id, target: accountTarget(account.id), lane: id };
+}
+
 // Somebody who wrote within a day waits for an answer; everything else can wait behind it.
 const waitingForAnswerMs = 24 * 60 * 60_000;
 
@@ -236,11 +225,10 @@ function store(
   putJob(
     batch,
     {
-      workspace_id: message.workspace_id,
-      target: accountTarget(submission.account.id),
-      lane: conversation.id,
+      ...laneOf(submission.account, conversation),
       kind: sendJobKind,
       reference: message.id,
+      ...(submission.fallback && { payload: { fallback: submission.fallback } satisfies SendPayload }),
       priority: answers ? priorities.reply : priorities.normal,
     },
     now,

@@ -11,6 +11,8 @@ export interface SendingPolicy {
   /** What an account may choose, each with its values; the first one counts where nothing is chosen. */
   settings: Readonly<Record<string, readonly [string, ...string[]]>>;
   judge(input: PolicyInput): Verdict;
+  /** The platform tells when a person blocks the account, and the verdict depends on it. */
+  heeds_blocks?: true;
 }
 
 /** What a verdict depends on. All times in milliseconds. */
@@ -57,6 +59,9 @@ interface Judged {
   ends_at: number | null;
   cost: CostClass;
 }
+
+/** All that a verdict can be. */
+export const verdicts = ['allowed', 'with_template', 'as_human_agent', 'refused'] as const;
 
 /** Whether a message may go. */
 export type Verdict =

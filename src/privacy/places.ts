@@ -49,6 +49,7 @@ const places: { readonly [Table in TableOfWorkspaces]: readonly EraseStep[] } = 
   accounts: nobody,
   account_ids: nobody,
   account_health: nobody,
+  account_quotas: nobody,
   apps: nobody,
   app_secrets: nobody,
   api_keys: nobody,

@@ -76,6 +76,27 @@ export async function wakeJob(batch: Batch, workspaceId: string, jobId: string, 
   batch.signal('jobs', job.seq === null ? dueSignal(job.target, now) : laneSignal(job.target, job.lane));
 }
 
+/** Lets the head of a lane run at once that waits for something: what it waits for may not be needed any more. */
+export async function wakeLane(
+  batch: Batch,
+  { workspace_id, target, lane }: Pick<NewJob, 'workspace_id' | 'target' | 'lane'>,
+  now: number,
+): Promise<void> {
+  const jobs = await batch.transaction.select(
+    'jobs',
+    ['workspace_id', 'target', 'lane'],
+    [[workspace_id, target, lane]],
+  );
+  const [head] = jobs.filter(({ seq }) => seq !== null).sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
+  if (!head || head.run_at <= now) return;
+  await batch.transaction.update(
+    'jobs',
+    ['workspace_id', 'id'],
+    [{ workspace_id, id: head.id, run_at: now }],
+  );
+  batch.signal('jobs', laneSignal(target, lane));
+}
+
 /** Keeps work that failed after its job was done, so that it can be brought back by hand. */
 export async function buryWork(batch: Batch, job: NewJob, reason: string, now: number): Promise<void> {
   const { workspace_id, target, lane, kind, reference } = job;

@@ -7,6 +7,7 @@ import type { Health, HealthState } from '../../src/accounts/health.ts';
 import { type HealthJobOptions, putMissingHealthJobs } from '../../src/accounts/health-handler.ts';
 import { readHealth, storeHealth } from '../../src/accounts/health-store.ts';
 import { PlatformClient } from '../../src/accounts/platform-client.ts';
+import { Quotas } from '../../src/accounts/quotas.ts';
 import { AccountStore } from '../../src/accounts/store.ts';
 import { readTraffic } from '../../src/accounts/traffic.ts';
 import type { Database } from '../../src/database/database.ts';
@@ -149,9 +150,10 @@ describe.each(databaseKinds)('the health of accounts on $kind', ({ kind, create 
       const { sealer, platforms, clock } = stage;
       const log = createLogger('silent');
       const directory = new AccountDirectory({ database, sealer, platforms, settings: {}, writer, log });
+      const client = new PlatformClient({ fetch, clock, timeoutMs: 1000 });
       return {
-        ...{ database, writer, clock, directory },
-        client: new PlatformClient({ fetch, clock, timeoutMs: 1000 }),
+        ...{ database, writer, clock, directory, client },
+        quotas: new Quotas({ database, writer, client, clock, onError: () => {} }),
         counters: new Counters({ database, clock }),
         publicUrl: () => 'https://hub.example',
         everyMs: hour,

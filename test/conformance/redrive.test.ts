@@ -3,6 +3,7 @@ import { accountTarget } from '../../src/accounts/account.ts';
 import { AccountAlarm } from '../../src/accounts/alarm.ts';
 import { healthJobKind } from '../../src/accounts/health-job.ts';
 import { PlatformClient } from '../../src/accounts/platform-client.ts';
+import { Quotas } from '../../src/accounts/quotas.ts';
 import { replayJobKind } from '../../src/accounts/replay-job.ts';
 import { AccountStore } from '../../src/accounts/store.ts';
 import type { MessagePartRow, MessageRow } from '../../src/database/schema.ts';
@@ -91,9 +92,10 @@ describe.each(databaseKinds)('redriving on $kind', ({ create }) => {
   /** What a worker would do with the job that is there now. */
   async function claim(): Promise<SendContext | undefined> {
     const { directory, clock, database, writer } = stage;
+    const client = new PlatformClient({ fetch, clock, timeoutMs: 1000 });
     const handler = sendHandler({
-      ...{ directory, clock, alarm: new AccountAlarm(), observe: () => {} },
-      client: new PlatformClient({ fetch, clock, timeoutMs: 1000 }),
+      ...{ directory, clock, client, alarm: new AccountAlarm(), observe: () => {} },
+      quotas: new Quotas({ database, writer, client, clock, onError: () => {} }),
       pacing: new Pacing({ directory, database, clock }),
       backoff: { first_ms: 1, max_ms: 1 },
       uncertainty: {

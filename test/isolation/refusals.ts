@@ -152,6 +152,9 @@ const cases: Readonly<Record<string, Case>> = {
   'GET /conversations/{id}/messages': ({ conversation }) => [
     hidden(`/conversations/${conversation}/messages`),
   ],
+  'GET /conversations/{id}/can-send': ({ conversation }) => [
+    hidden(`/conversations/${conversation}/can-send`),
+  ],
   'POST /conversations/{id}/actions': ({ conversation }) => [
     hidden(`/conversations/${conversation}/actions`, { action: 'typing' }),
   ],

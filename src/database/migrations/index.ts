@@ -12,6 +12,7 @@ import { workers } from './011-workers.ts';
 import { apps } from './012-apps.ts';
 import { erasures } from './013-erasures.ts';
 import { media } from './014-media.ts';
+import { accountQuotas } from './015-account-quotas.ts';
 import { consumers } from './017-consumers.ts';
 import { keyLimits } from './018-key-limits.ts';
 import type { Migration } from './definition.ts';
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   apps,
   erasures,
   media,
+  accountQuotas,
   consumers,
   keyLimits,
 ];

@@ -94,3 +94,15 @@ export interface AccountHealthRow {
   /** When the state, or the set of failing checks, last became another. */
   changed_at: number;
 }
+
+/** How much of what its plan counts an account has used. */
+export interface AccountQuotaRow {
+  workspace_id: string;
+  account_id: string;
+  /** Null: without limit. */
+  most: number | null;
+  used: number;
+  read_at: number;
+  /** When the platform last refused something for want of quota. */
+  refused_at: number | null;
+}

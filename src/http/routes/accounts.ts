@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountSettings, type Platforms, webhookUrl } from '../../accounts/account.ts';
+import { choicesOf, type Platforms, webhookUrl } from '../../accounts/account.ts';
 import type { AccountStore } from '../../accounts/store.ts';
 import { toTimestamp } from '../../clock.ts';
 import type { AccountRow } from '../../database/schema.ts';
@@ -109,7 +109,7 @@ function changingRoutes(rooms: AccountRoutes): Route[] {
       body: z.object({ platform: z.string(), name, credentials, settings: settings.optional() }),
       answers: { 201: { description: 'Connected.', schema: accountSchema } },
       async handle({ body, query, caller }) {
-        guardSettings(caller, body.settings);
+        guardSettings(rooms, caller, body.settings);
         return { status: 201, body: view(await accounts.create(caller.workspaceId, body, query)) };
       },
     }),
@@ -130,7 +130,7 @@ function changingRoutes(rooms: AccountRoutes): Route[] {
       }),
       answers: { 200: { description: 'The changed account.', schema: accountSchema } },
       async handle({ params: { id }, body, query, caller }) {
-        guardSettings(caller, body.settings);
+        guardSettings(rooms, caller, body.settings);
         return { status: 200, body: view(await accounts.update(caller.workspaceId, id, body, query)) };
       },
     }),
@@ -172,8 +172,13 @@ function toPublicAccount(
 }
 
 /** A platform's setting can send an account's calls to another host: that is for the installation to decide. */
-function guardSettings(caller: Caller, given: Record<string, string> = {}): void {
-  const guarded = Object.keys(given).filter((key) => !Object.hasOwn(accountSettings, key));
+function guardSettings(
+  { platforms }: AccountRoutes,
+  caller: Caller,
+  given: Record<string, string> = {},
+): void {
+  const free = new Set(platforms.all.flatMap((platform) => Object.keys(choicesOf(platform))));
+  const guarded = Object.keys(given).filter((key) => !free.has(key));
   if (guarded.length === 0 || caller.installation) return;
   throw new Problem({
     status: 403,

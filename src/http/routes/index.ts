@@ -3,6 +3,7 @@ import { type AccountCareRoutes, accountCareRoutes } from './account-care.ts';
 import { type AccountRoutes, accountRoutes } from './accounts.ts';
 import { actionRoutes } from './actions.ts';
 import { type AppRoutes, appRoutes } from './apps.ts';
+import { type CanSendRoutes, canSendRoutes } from './can-send.ts';
 import { type ConsumerRoutes, consumerRoutes } from './consumers.ts';
 import { type ContactRoutes, contactRoutes } from './contacts.ts';
 import { type ConversationChangeRoutes, conversationChangeRoutes } from './conversation-changes.ts';
@@ -36,6 +37,7 @@ export type RouteRooms = AccountRoutes &
   MemberRoutes &
   WorkspaceRoutes &
   MessageRoutes &
+  CanSendRoutes &
   ConsumerRoutes &
   ContactRoutes &
   ConversationRoutes &
@@ -67,6 +69,7 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...messageRoutes(rooms),
     ...mediaRoutes(rooms),
     ...actionRoutes(rooms),
+    ...canSendRoutes(rooms),
     ...consumerRoutes(rooms),
     ...deliveryRoutes(rooms),
     ...contactRoutes(rooms),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Account } from '../../accounts/account.ts';
 import type { AccountDirectory } from '../../accounts/directory.ts';
+import type { Quotas } from '../../accounts/quotas.ts';
 import { type OutboundContent, outboundContentSchema } from '../../conversations/content.ts';
 import type { Database } from '../../database/database.ts';
 import type { Writer } from '../../database/writer.ts';
@@ -17,6 +18,7 @@ export interface MessageRoutes {
   database: Database;
   writer: Writer;
   idempotency: Idempotency;
+  quotas: Quotas;
   now(): number;
 }
 
@@ -61,7 +63,7 @@ const answerSchema = z
 
 /** Sending. */
 export function messageRoutes(rooms: MessageRoutes): Route[] {
-  const submit = submitKind(rooms.now);
+  const submit = submitKind(rooms);
   return [
     route({
       method: 'POST',
@@ -80,6 +82,7 @@ export function messageRoutes(rooms: MessageRoutes): Route[] {
         refuseImpostor(caller, body);
         const account = await accountOf(rooms, caller, body);
         const fitted = fitToPlatform(account, body.content);
+        if (rooms.quotas.isDoubtful(account.id)) await rooms.quotas.refresh(account);
         const begun = await rooms.idempotency.begin(input, caller);
         if ('earlier' in begun) return { ...begun.earlier, status: 202 };
         const { remember } = begun;

@@ -9,6 +9,7 @@ import { against, allowed, chosen, type PolicyInput, type SendingPolicy, type Ve
 export const policy: SendingPolicy = {
   settings: { push_policy: ['stop_when_spent', 'allow', 'never'] },
   judge,
+  heeds_blocks: true,
 };
 
 function judge(input: PolicyInput): Verdict {
