@@ -6,6 +6,7 @@ export const eventSummaries: Readonly<Record<EventType, string>> = {
   'message.echoed': 'Our side wrote in the platform’s own app, or by another program.',
   'message.edited': 'A message got new content.',
   'message.deleted': 'A message was unsent or deleted by its author.',
+  'message.substituted': 'A template went in the place of a message, because the window was closed.',
   'message.scheduled': 'A message of ours waits for its time.',
   'message.queued': 'A message of ours was taken; it will be sent.',
   'message.sending': 'A message of ours is on its way to the platform.',
