@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { whatsAppKinds } from './graph/say-kinds.ts';
 import { lineKinds } from './line/say-kinds.ts';
 
 const text = z.string().min(1);
@@ -10,6 +11,8 @@ const common = {
   referral: z.record(z.string(), z.unknown()).optional(),
   /** WhatsApp only. */
   forwarded: z.enum(['once', 'often']).optional(),
+  /** WhatsApp only: asks about a product of a catalogue. */
+  product: z.strictObject({ catalog_id: text, product_retailer_id: text }).optional(),
   /** Instagram only: answers a story of the business. */
   story: z.strictObject({ id: text.optional(), url: text.optional() }).optional(),
 };
@@ -177,11 +180,18 @@ export const kinds = z.discriminatedUnion('type', [
     params: z.record(z.string(), z.unknown()).optional(),
   }),
   z.strictObject({ type: z.literal('follow'), is_unblocked: z.boolean().optional() }),
-  z.strictObject({ type: z.enum(['unfollow', 'join', 'leave', 'member_joined', 'member_left']) }),
+  z.strictObject({ type: z.literal('unfollow') }),
+  z.strictObject({ type: z.enum(['join', 'leave', 'member_joined', 'member_left']) }),
   z.strictObject({ type: z.literal('unsend'), message_id: text }),
   z.strictObject({ type: z.literal('edit'), message_id: text, text }),
   z.strictObject({ ...common, type: z.literal('unsupported'), kind: text.optional() }),
-  z.strictObject({ type: z.literal('system'), new_phone: text.optional(), new_id: text.optional() }),
+  z.strictObject({
+    type: z.literal('system'),
+    new_phone: text.optional(),
+    new_id: text.optional(),
+    /** The hash of a new security code, which changes no ids. */
+    security_code: text.optional(),
+  }),
   z.strictObject({
     type: z.literal('native'),
     /** The message object without ids. */
@@ -193,6 +203,7 @@ export const kinds = z.discriminatedUnion('type', [
     value: z.record(z.string(), z.unknown()).optional(),
   }),
   ...messagingKinds,
+  ...whatsAppKinds,
   ...lineKinds,
 ]);
 

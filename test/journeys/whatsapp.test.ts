@@ -63,6 +63,37 @@ const contents: [name: string, content: Json, shown: string[]][] = [
     ['interactive button', 'image'],
   ],
   [
+    'cards side by side',
+    {
+      type: 'cards',
+      cards: ['Shoe', 'Sock'].map((title) => ({ title, image_url: picture, options: [{ title: 'Buy' }] })),
+    },
+    ['interactive carousel'],
+  ],
+  [
+    'form',
+    { type: 'flow', text: 'Book a fitting', button: 'Book', flow_id: '7', screen: 'DAY', data: { days: 5 } },
+    ['interactive flow'],
+  ],
+  [
+    'one product',
+    { type: 'products', text: 'New', catalog_id: '5', products: [{ id: 'shoe' }] },
+    ['interactive product'],
+  ],
+  [
+    'several products',
+    {
+      type: 'products',
+      ...{ header: 'New', text: 'For the feet', catalog_id: '5' },
+      products: [
+        { id: 'shoe', section: 'Out' },
+        { id: 'slipper', section: 'In' },
+      ],
+    },
+    ['interactive product_list'],
+  ],
+  ['the catalogue', { type: 'products', text: 'All we have', products: [] }, ['interactive catalog_message']],
+  [
     'template',
     { type: 'template', name: 'order_update', language: 'en_US', parameters: ['Mali', 'A-17'] },
     ['template'],

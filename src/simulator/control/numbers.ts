@@ -16,6 +16,8 @@ const conduct = {
   auto_read_ms: z.number().int().min(0).optional(),
   window_refusal: z.enum(['asynchronous', 'synchronous']).optional(),
   throughput: z.number().int().min(1).optional(),
+  /** The owner goes on with the WhatsApp Business app. */
+  coexistence: z.boolean().optional(),
 };
 
 const callback = { callback_url: z.url().optional(), verify_token: text.optional() };
@@ -169,6 +171,7 @@ export function describeNumber(world: World, number: BusinessNumber): Fields {
     auto_read_ms: number.auto_read_ms,
     window_refusal: number.window_refusal,
     throughput: number.throughput,
+    coexistence: number.coexistence,
     ...number.standing,
     profile: number.profile,
   };

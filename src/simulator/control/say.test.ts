@@ -55,6 +55,24 @@ describe('on WhatsApp', () => {
       { referral: { source_id: '1' } },
     ],
     [
+      'an order',
+      {
+        type: 'order',
+        catalog_id: '5',
+        items: [{ product_retailer_id: 'SKU-1', quantity: 2, item_price: 30.5, currency: 'THB' }],
+      },
+      {
+        type: 'order',
+        order: { catalog_id: '5', text: '', product_items: [{ product_retailer_id: 'SKU-1', quantity: 2 }] },
+      },
+    ],
+    ['an opened chat', { type: 'welcome' }, { type: 'request_welcome' }],
+    [
+      'a question about a product',
+      { type: 'text', text: 'Hi', product: { catalog_id: '5', product_retailer_id: 'SKU-1' } },
+      { context: { referred_product: { catalog_id: '5', product_retailer_id: 'SKU-1' } } },
+    ],
+    [
       'anything else',
       { type: 'native', message: { type: 'order', order: {} } },
       { type: 'order', order: {} },
@@ -88,6 +106,142 @@ describe('on WhatsApp', () => {
       system: { type: 'user_changed_number', wa_id: '66833333333' },
     });
     expect(at(stage.receiver.received[0]?.json, 'entry.0.changes.0.value')).not.toHaveProperty('contacts');
+  });
+
+  it('a new security code comes without contact', async () => {
+    await stage.sayWhatsApp({ type: 'system', security_code: 'hash-1' });
+    expect(heard()).toMatchObject({
+      identity: { hash: 'hash-1' },
+      system: { type: 'customer_identity_changed' },
+    });
+  });
+
+  const newest = () => at(stage.receiver.received.at(-1)?.json, 'entry.0.changes.0');
+  const told: [string, Json, Json | undefined, Json][] = [
+    [
+      'a call',
+      { type: 'call' },
+      undefined,
+      { field: 'calls', value: { calls: [{ event: 'connect', direction: 'USER_INITIATED' }] } },
+    ],
+    [
+      'no more marketing',
+      { type: 'preference', value: 'stop' },
+      undefined,
+      { field: 'user_preferences', value: { user_preferences: [{ value: 'stop' }] } },
+    ],
+    [
+      'a new group',
+      { type: 'join' },
+      { name: 'Team' },
+      { field: 'group_lifecycle_update', value: { groups: [{ type: 'group_create', subject: 'Team' }] } },
+    ],
+    [
+      'the end of a group',
+      { type: 'leave' },
+      {},
+      { field: 'group_lifecycle_update', value: { groups: [{ type: 'group_delete' }] } },
+    ],
+    [
+      'a new member',
+      { type: 'member_joined' },
+      {},
+      { field: 'group_participants_update', value: { groups: [{ added_participants: [{}] }] } },
+    ],
+    [
+      'a lost member',
+      { type: 'member_left' },
+      {},
+      { field: 'group_participants_update', value: { groups: [{ removed_participants: [{}] }] } },
+    ],
+    [
+      'a new subject',
+      { type: 'group_changed', subject: 'Lids' },
+      {},
+      { field: 'group_settings_update', value: { groups: [{ subject: 'Lids' }] } },
+    ],
+  ];
+  it.each(told)('%s is told by a field of its own', async (_, message, group, expected) => {
+    await stage.sayWhatsApp(message, customer, group && { group });
+    expect(newest()).toMatchObject(expected);
+    // What a number's own callback gets has no time of the account.
+    const time = at(stage.receiver.received.at(-1)?.json, 'entry.0.time');
+    expect(time === undefined).toBe(expected.field !== 'user_preferences');
+  });
+
+  it('whoever stopped marketing gets none', async () => {
+    await stage.sayWhatsApp({ type: 'preference', value: 'stop' });
+    const { business_account_id } = stage.number;
+    const components = [{ type: 'BODY', text: 'Sale' }];
+    const template = { business_account_id, name: 'sale', category: 'MARKETING', components };
+    await stage.control('POST', '/whatsapp/templates', template);
+    await stage.sendWhatsApp({ type: 'template', template: { name: 'sale', language: { code: 'en_US' } } });
+    const failed = (await stage.receiver.arrived(2)).at(-1);
+    expect(at(failed?.json, 'entry.0.changes.0.value.statuses.0.errors.0.code')).toBe(131050);
+  });
+
+  describe('in coexistence', () => {
+    beforeEach(async () => {
+      const path = `/whatsapp/numbers/${stage.number.phone_number_id}`;
+      expect((await stage.control('PATCH', path, { coexistence: true })).status).toBe(200);
+    });
+
+    it('tells what the owner types, changes and takes back in the app', async () => {
+      const typed = await stage.sayWhatsApp({ type: 'typed_in_app', text: 'We are open' });
+      const message_id = textAt(typed.body, 'message_id');
+      const echo = (more: Json) => ({
+        field: 'smb_message_echoes',
+        value: { message_echoes: [{ to: '66812345678', ...more }] },
+      });
+      expect(newest()).toMatchObject(echo({ id: message_id, type: 'text', text: { body: 'We are open' } }));
+      await stage.sayWhatsApp({ type: 'edited_in_app', message_id, text: 'We are closed' });
+      const edit = { original_message_id: message_id, message: { text: { body: 'We are closed' } } };
+      expect(newest()).toMatchObject(echo({ type: 'edit', edit }));
+      await stage.sayWhatsApp({ type: 'unsent_in_app', message_id });
+      expect(newest()).toMatchObject(echo({ type: 'revoke', revoke: { original_message_id: message_id } }));
+      await stage.sayWhatsApp({ type: 'phone_book', action: 'add' });
+      expect(newest()).toMatchObject({
+        field: 'smb_app_state_sync',
+        value: { state_sync: [{ action: 'add', contact: { full_name: 'Somchai' } }] },
+      });
+    });
+
+    it('tells what customers change and take back, as long as they may', async () => {
+      const message_id = textAt((await stage.sayWhatsApp({ type: 'text', text: 'Hi' })).body, 'message_id');
+      await stage.sayWhatsApp({ type: 'edit', message_id, text: 'Hello' });
+      expect(heard()).toMatchObject({ type: 'edit', edit: { original_message_id: message_id } });
+      await stage.clock.advance(16 * 60_000);
+      expect((await stage.sayWhatsApp({ type: 'edit', message_id, text: 'Late' })).status).toBe(409);
+      await stage.sayWhatsApp({ type: 'unsend', message_id });
+      expect(heard()).toMatchObject({ type: 'revoke', revoke: { original_message_id: message_id } });
+      await stage.clock.advance(49 * 60 * 60_000);
+      expect((await stage.sayWhatsApp({ type: 'unsend', message_id })).status).toBe(409);
+    });
+
+    it('hands over old chats, their media later, or says that it may not', async () => {
+      const messages = [{ id: 'wamid.old', type: 'media_placeholder' }];
+      await stage.sayWhatsApp({ type: 'history', messages });
+      expect(newest()).toMatchObject({
+        field: 'history',
+        value: { history: [{ metadata: { phase: 0 }, threads: [{ id: '66812345678', messages }] }] },
+      });
+      const media = [{ id: 'wamid.old', type: 'image', image: { id: '1' } }];
+      await stage.sayWhatsApp({ type: 'history', media: true, messages: media });
+      expect(newest()).toMatchObject({ field: 'history', value: { messages: media } });
+      await stage.sayWhatsApp({ type: 'history', refused: true });
+      expect(newest()).toMatchObject({ value: { history: [{ errors: [{ code: 2593109 }] }] } });
+    });
+  });
+
+  it('outside coexistence nobody hears of the app or of changes', async () => {
+    const message_id = textAt((await stage.sayWhatsApp({ type: 'text', text: 'Hi' })).body, 'message_id');
+    for (const message of [
+      { type: 'typed_in_app', text: 'a' },
+      { type: 'edit', message_id, text: 'a' },
+      { type: 'history' },
+    ]) {
+      expect((await stage.sayWhatsApp(message)).status).toBe(409);
+    }
   });
 
   it('a person without phone is known by id alone', async () => {

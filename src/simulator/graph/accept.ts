@@ -149,7 +149,13 @@ function lateRefusal(world: World, record: MessageRecord, recipient: Recipient):
   if (recipient.kind === 'nobody') return 131026;
   // Every number is on WhatsApp, except those ending in 0000: a documented way to meet the error.
   if (recipient.kind === 'person' && recipient.person.phone.endsWith('0000')) return 131026;
+  if (isUnwantedMarketing(world, record)) return 131050;
   return isOutsideWindow(world, record) ? 131047 : null;
+}
+
+function isUnwantedMarketing(world: World, { template, person, number }: MessageRecord): boolean {
+  if (template?.category !== 'MARKETING' || person === null) return false;
+  return chatOf(world.graph, number, person).marketing_stopped;
 }
 
 /** Carries an accepted message to the phone. */

@@ -32,6 +32,12 @@ export function contentOf(world: World, number: BusinessNumber, said: Said): Fie
       return tapped(world, number, said.tap);
     case 'unsupported':
       return unsupported(said.kind);
+    case 'order': {
+      const { catalog_id, items, text = '' } = said;
+      return { type: 'order', order: { catalog_id, text, product_items: items } };
+    }
+    case 'welcome':
+      return { type: 'request_welcome' };
     case 'system':
       return systemContent(said);
     case 'native':
@@ -93,6 +99,10 @@ function unsupported(kind: string | undefined): Fields {
 }
 
 function systemContent(said: Extract<Said, { type: 'system' }>): Fields {
+  if (said.security_code !== undefined) {
+    const system = { body: 'The security code changed', type: 'customer_identity_changed' };
+    return { type: 'system', identity: { acknowledged: true, hash: said.security_code }, system };
+  }
   if (said.new_phone === undefined) {
     const body = 'User changed their user id';
     return { type: 'system', system: { body, type: 'user_changed_user_id', user_id: said.new_id } };

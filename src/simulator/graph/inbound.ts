@@ -4,7 +4,9 @@ import { wamid } from '../ids.ts';
 import type { SayInput } from '../say-input.ts';
 import type { Said } from '../say-kinds.ts';
 import type { World } from '../world.ts';
+import { chatNews, isChatDeed } from './chat-news.ts';
 import { contentOf } from './inbound-content.ts';
+import { customerChange, isOwnAppDeed, type News, ownAppNews } from './own-app.ts';
 import { contactOf, unixSeconds } from './payload.ts';
 import { groupFrom, personFrom, userIdOf } from './people.ts';
 import {
@@ -34,7 +36,12 @@ export async function sayOnWhatsApp(world: World, input: SayInput): Promise<Hear
   const group = input.group === undefined ? null : groupFrom(world.graph, number, input.group);
   if (group !== null && !group.members.includes(person)) group.members.push(person);
   const said = input.message;
-  if (said.type === 'native' && said.field !== undefined) return sayField(world, number, person, said);
+  const news = newsOf(world, number, { person, group, said });
+  if (news !== null) {
+    const delivery = await tellField(world, number, news);
+    const { message_id } = news;
+    return { message_id, from: faceOf(world, number, person), group_id: group?.id ?? null, delivery };
+  }
   const id = wamid(person.phone, 'in');
   const body = messageObject(world, { number, person, group, said, id });
   remember(world, { number, person, group, id, body });
@@ -54,7 +61,7 @@ export async function sayOnWhatsApp(world: World, input: SayInput): Promise<Hear
 }
 
 /** These neither open nor extend the customer service window. */
-const silent = new Set(['reaction', 'system']);
+const silent = new Set(['reaction', 'system', 'request_welcome', 'edit', 'revoke']);
 
 function openWindow(world: World, number: BusinessNumber, other: { key: string }): void {
   chatOf(world.graph, number, other).last_inbound_at = world.clock.now();
@@ -75,7 +82,8 @@ interface Utterance {
 
 function messageObject(world: World, utterance: Utterance): Fields {
   const { number, person, group, said, id } = utterance;
-  const content = contentOf(world, number, said);
+  const isChange = said.type === 'edit' || said.type === 'unsend';
+  const content = isChange ? customerChange(world, number, said) : contentOf(world, number, said);
   const userId = content.type === 'system' ? {} : { from_user_id: userIdOf(world.graph, person, number) };
   return {
     ...(person.hides_phone ? {} : { from: person.phone }),
@@ -94,10 +102,12 @@ function contextOf(world: World, number: BusinessNumber, said: Said): Fields {
     return { context: said.forwarded === 'once' ? { forwarded: true } : { frequently_forwarded: true } };
   }
   const id = said.type === 'tap' ? said.tap.message_id : 'reply_to' in said ? said.reply_to : undefined;
-  if (id === undefined) return {};
+  const product = 'product' in said ? said.product : undefined;
+  if (id === undefined && product === undefined) return {};
+  if (id === undefined) return { context: { from: number.digits, referred_product: product } };
   const quoted = world.graph.messages.get(id);
   const author = quoted?.direction === 'in' ? quoted.person?.phone : number.digits;
-  return { context: { from: author, id } };
+  return { context: { from: author, id, ...(product === undefined ? {} : { referred_product: product }) } };
 }
 
 function remember(
@@ -137,18 +147,24 @@ function learnNewIds(
   }
 }
 
-/** Another webhook field, in the tester's own words. */
-async function sayField(
+/** What comes by another webhook field than `messages`; null for a message. */
+function newsOf(
   world: World,
   number: BusinessNumber,
-  person: Person,
-  said: Extract<Said, { type: 'native' }>,
-): Promise<Heard> {
-  const { field = '', value = {} } = said;
+  { person, group, said }: { person: Person; group: Group | null; said: Said },
+): News | null {
+  if (isOwnAppDeed(said)) return ownAppNews(world, number, person, said);
+  if (isChatDeed(said)) return chatNews(world, number, { person, group, said });
+  if (said.type !== 'native' || said.field === undefined) return null;
+  // In the tester's own words.
+  return { field: said.field, value: said.value ?? {}, message_id: null };
+}
+
+async function tellField(world: World, number: BusinessNumber, { field, value }: News): Promise<Outcome> {
   const update: MetaUpdate = { kind: 'field', field, value, at: world.clock.now() };
   const outlet = overridableFields.has(field) ? number.messages : number.fields;
-  const nowhere: Outcome = { state: 'no_callback', status: null, attempts: 0 };
-  const subscribed = number.app.objects.whatsapp_business_account.fields.includes(field);
-  const delivery = subscribed ? await outlet.push(`field:${field}`, update) : nowhere;
-  return { message_id: null, from: faceOf(world, number, person), group_id: null, delivery };
+  if (number.app.objects.whatsapp_business_account.fields.includes(field)) {
+    return outlet.push(`field:${field}`, update);
+  }
+  return { state: 'no_callback', status: null, attempts: 0 };
 }

@@ -28,6 +28,7 @@ export interface NumberInput extends AppInput {
   auto_read_ms?: number | undefined;
   window_refusal?: 'asynchronous' | 'synchronous' | undefined;
   throughput?: number | undefined;
+  coexistence?: boolean | undefined;
 }
 
 // A number in use, whose business has passed verification.
@@ -42,6 +43,7 @@ const goodStanding: NumberStanding = {
 
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/throughput
 const standardThroughput = 80;
+const coexistenceThroughput = 20;
 
 /** Adds a number, with app, business account and token as far as they are new. */
 export function addNumber(world: World, input: NumberInput): { number: BusinessNumber; token: string } {
@@ -62,7 +64,8 @@ export function addNumber(world: World, input: NumberInput): { number: BusinessN
     auto_read: input.auto_read ?? false,
     auto_read_ms: input.auto_read_ms ?? 1500,
     window_refusal: input.window_refusal ?? ('asynchronous' as const),
-    throughput: input.throughput ?? standardThroughput,
+    coexistence: input.coexistence ?? false,
+    throughput: input.throughput ?? (input.coexistence ? coexistenceThroughput : standardThroughput),
     standing: { ...goodStanding },
     profile: {},
   };

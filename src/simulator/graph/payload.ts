@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { userIdOf } from './people.ts';
 import type { BusinessNumber, Fields, GraphState, MetaUpdate, Person } from './state.ts';
+import { overridableFields } from './webhook-fields.ts';
 
 /**
  * JSON in the bytes Meta sends: non-ASCII as `\u00e4`, slashes as `\/`. Receivers that parse and write again
@@ -23,9 +24,9 @@ export function composeWebhook(
   updates: readonly MetaUpdate[],
 ): { body: string; headers: Record<string, string> } {
   const entry: Fields = { id: number.account.id, changes: changesOf(number, updates) };
-  const timed = updates.find((update) => update.kind === 'field');
+  const timed = updates.find((update) => update.kind === 'field' && !overridableFields.has(update.field));
   // Only account-level fields carry the time of the entry.
-  if (timed !== undefined) entry.time = Math.floor(timed.at / 1000);
+  if (timed?.kind === 'field') entry.time = Math.floor(timed.at / 1000);
   const body = metaJson({ object: 'whatsapp_business_account', entry: [entry] });
   return {
     body,

@@ -84,6 +84,8 @@ export interface BusinessNumber {
   /** Customers open the chat by themselves a moment after a message arrived. */
   auto_read: boolean;
   auto_read_ms: number;
+  /** The owner goes on with the WhatsApp Business app: what is typed, changed and deleted there is told. */
+  coexistence: boolean;
   /** How a free-form message outside the customer service window is refused. */
   window_refusal: 'asynchronous' | 'synchronous';
   standing: NumberStanding;
@@ -167,6 +169,8 @@ export interface Chat {
   /** The newest message the business marked as read. */
   read_up_to: string | null;
   typing_until: number | null;
+  /** The person wants no marketing messages. */
+  marketing_stopped: boolean;
   messages: MessageRecord[];
 }
 
@@ -216,7 +220,10 @@ export function chatOf(state: GraphState, number: BusinessNumber, other: { key: 
   const key = `${number.id}|${other.key}`;
   const known = state.chats.get(key);
   if (known !== undefined) return known;
-  const chat: Chat = { last_inbound_at: null, read_up_to: null, typing_until: null, messages: [] };
+  const chat: Chat = {
+    ...{ last_inbound_at: null, read_up_to: null, typing_until: null },
+    ...{ marketing_stopped: false, messages: [] },
+  };
   state.chats.set(key, chat);
   return chat;
 }

@@ -76,6 +76,10 @@ const productSections = z
   )
   .min(1)
   .max(10)
+  .refine((list) => list.length === 1 || list.every((one) => one.title), {
+    error: 'Section title is required when there is more than one section',
+    params: { code: 131008 },
+  })
   .refine((list) => list.flatMap((one) => one.product_items).length <= 30, 'At most 30 products are allowed');
 
 const card = z.strictObject({
@@ -108,7 +112,13 @@ const cards = z
   .refine(
     (list) => new Set(list.map((one) => one.header.type)).size <= 1,
     'All cards need the same header type',
-  );
+  )
+  .refine((list) => distinct(list.map((one) => String(one.card_index))), 'Duplicated card index')
+  .refine((list) => distinct(list.flatMap(repliesOf).map((reply) => reply.id)), 'Duplicated button id');
+
+function repliesOf({ action }: z.infer<typeof card>): { id: string }[] {
+  return 'buttons' in action ? action.buttons.map((one) => one.quick_reply) : [];
+}
 
 const rich = { header: header.optional(), body, footer: footer.optional() };
 
