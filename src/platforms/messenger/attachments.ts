@@ -29,16 +29,15 @@ export const attachments: AttachmentReaders = new Map<string, AttachmentReader>(
 ]);
 
 /** A link with its title, as the words of the message may hold it too. Versions differ in where it stands. */
-function readLink(attachment: Json, message: Json): ContentOf<'share'> | [] | undefined {
+function readLink(attachment: Json, message: Json): ContentOf<'share'> | [] {
   const { payload } = attachment;
   const fields = objectAt(attachment, 'payload');
   const addresses = [fields?.url, payload, attachment.url, attachment.URL];
   const url = addresses.map(webAddress).find((address) => address !== undefined) ?? null;
   const title = textAt(fields, 'title') ?? textAt(attachment, 'title');
-  if (url !== null || title !== undefined) {
-    return compact({ type: 'share' as const, kind: 'fallback', url, title });
-  }
-  return textAt(message, 'text') === undefined ? undefined : [];
+  const isEmpty = url === null && title === undefined;
+  if (isEmpty && textAt(message, 'text') !== undefined) return [];
+  return compact({ type: 'share' as const, kind: 'fallback', url, title });
 }
 
 function readLocation(attachment: Json): ContentOf<'location'> | undefined {

@@ -1,11 +1,5 @@
-import type { InboundItem, NoticeItem } from '../item.ts';
-import {
-  type Change,
-  type ChangeReader,
-  changeBase,
-  toNotice,
-  unsupportedChange,
-} from '../meta/inbox/changes.ts';
+import type { NoticeEvent, NoticeItem } from '../item.ts';
+import { type Change, type ChangeReader, changeBase, toNotice } from '../meta/inbox/changes.ts';
 import { textIds } from '../meta/inbox/text-ids.ts';
 import { compact, type Json, objectAt, textAt } from '../readers.ts';
 
@@ -20,21 +14,47 @@ export const changes: ReadonlyMap<string, ChangeReader> = new Map<string, Change
   ['message_template_status_update', toNotice('template.changed')],
   // Meta prints both names.
   ['messenger_template_status_update', toNotice('template.changed')],
+  ['inbox_labels', readLabel],
+  ['messaging_integrity', toNotice('account.alerted')],
 ]);
 
-/** Of all that happens to posts only a new comment asks for an answer; the page's own is none. */
-function readFeed(change: Change): InboundItem[] {
+// What people put on a page, whatever it is.
+const posts: ReadonlySet<string> = new Set(['post', 'status', 'photo', 'video', 'share', 'album', 'note']);
+
+/** Only what is new and another's asks for an answer. What the page itself comments is no news at all. */
+function readFeed(change: Change): NoticeItem[] {
   const { value, account } = change;
-  const item = textAt(value, 'item');
-  const verb = textAt(value, 'verb');
+  const item = textAt(value, 'item') ?? '';
+  const isNew = textAt(value, 'verb') === 'add';
   const id = textAt(value, 'comment_id');
-  const author = authorOf(value);
-  if (item === 'comment' && author?.id !== undefined && author.id === account) return [];
-  if (item !== 'comment' || verb !== 'add' || id === undefined) {
-    const what = ['feed', item, verb].filter((word) => word !== undefined).join(' ');
-    return [unsupportedChange(change, what)];
+  const from = authorOf(value);
+  const isOwn = from?.id !== undefined && from.id === account;
+  if (item !== 'comment') {
+    const isPost = posts.has(item) && isNew && !isOwn;
+    return [happening(change, isPost ? 'post.received' : 'feed.changed', from)];
   }
-  return [comment(change, id, author)];
+  if (isOwn) return [];
+  return [isNew && id !== undefined ? comment(change, id, from) : happening(change, 'comment.changed', from)];
+}
+
+function happening(change: Change, event: NoticeEvent, from: Author | undefined): NoticeItem {
+  const { field, value } = change;
+  const text = textAt(value, 'message');
+  const data = { field, ...textIds(value), ...compact({ text, from }) };
+  return { ...changeBase(change), kind: 'notice', event, data };
+}
+
+/** Somebody at the page put a label on a person, or took it off. */
+function readLabel(change: Change): NoticeItem {
+  const { field, value } = change;
+  const id = textAt(objectAt(value, 'user'), 'id');
+  return {
+    ...changeBase(change),
+    kind: 'notice',
+    event: 'contact.changed',
+    data: { field, ...textIds(value) },
+    ...(id !== undefined && { person: { identities: [{ kind: 'psid', value: id }] } }),
+  };
 }
 
 function comment(change: Change, comment_id: string, from: Author | undefined): NoticeItem {

@@ -1,7 +1,7 @@
 import type { InboundItem } from '../item.ts';
 import type { EventReader, InboxEvent } from '../meta/inbox/event.ts';
 import { readEdit, readMessage } from '../meta/inbox/messages.ts';
-import { notice, readPolicy, sharedNotices } from '../meta/inbox/notices.ts';
+import { notice, readChoice, readPolicy, sharedNotices } from '../meta/inbox/notices.ts';
 import { readPostback } from '../meta/inbox/postbacks.ts';
 import { readReaction } from '../meta/inbox/reactions.ts';
 import { readDelivery, readRead } from '../meta/inbox/receipts.ts';
@@ -28,7 +28,28 @@ export const events: ReadonlyMap<string, EventReader> = new Map<string, EventRea
   ['game_play', (game, event) => notice(event, 'game_play', 'game.played', game)],
   ['order', (order, event) => notice(event, 'order', 'order.received', order)],
   ['form', (form, event) => notice(event, 'form', 'lead.received', form)],
+  [
+    'messaging_customer_information',
+    (screens, event) => notice(event, 'customer_information', 'lead.received', screens),
+  ],
+  ['template', (coupon, event) => notice(event, 'template', 'coupon.received', coupon)],
+  ['message_request', readRequest],
+  ['optout', (optout, event) => readChoice(optout, event, false)],
+  // Retired; they still come in what was kept from then.
+  payment('payment'),
+  payment('checkout_update'),
+  payment('pre_checkout'),
 ]);
+
+function payment(change: string): readonly [string, EventReader] {
+  return [change, (part, event) => notice(event, change, 'payment.changed', { change, ...part })];
+}
+
+/** Somebody took the first message of an account that they did not know. */
+function readRequest(request: Json, event: InboxEvent): InboundItem {
+  const type = 'message_request';
+  return notice(event, type, 'optin.received', { type, ...request });
+}
 
 /** An echo brings back the reference that was given when it was sent. */
 function readPageMessage(message: Json, event: InboxEvent): InboundItem | undefined {

@@ -211,7 +211,7 @@ describe('echoes', () => {
       m_e_coupon: { type: 'text', text: '10 % off\nSPRING' },
       m_e_titled: { type: 'text', text: 'Something new' },
       m_e_address: { type: 'share', kind: 'template', url: 'https://example.com/update' },
-      m_e_mute: { type: 'unsupported', kind: 'template' },
+      m_e_mute: { type: 'share', kind: 'template', url: null },
       m_e_reply: { type: 'unsupported', kind: 'empty' },
       m_e_unmarked: { type: 'text', text: 'Marked by its sender only' },
     });

@@ -52,8 +52,7 @@ it('reads receipts of messages and of moments', () => {
     { ...until(300), status: 'read' },
     // A moment without a person is about nobody, a message is known all the same.
     { kind: 'status', platform_message_id: 'm_ours4', key: 'status:m_ours4:delivered:' },
-    { kind: 'unsupported', what: 'read' },
-    // What our own side has read.
+    // Nothing tells what our own side has read.
     { kind: 'unsupported', what: 'read' },
   ]);
   expect(items[7]).not.toHaveProperty('person');
@@ -92,7 +91,7 @@ describe('events of the inbox', () => {
       { ...reaction, emoji: 'confused' },
       { ...reaction, key: 'reaction:m_ours:24000000000000001:unreact:1790000004000', emoji: null },
       { ...reaction, emoji: '\\u{110000} 👍' },
-      { kind: 'unsupported', what: 'reaction' },
+      { ...reaction, target: expect.stringMatching(/^message:\w{32}$/), emoji: '👍' },
       { kind: 'unsupported', what: 'reaction' },
       { ...reaction, direction: 'out', target: 'm_hers' },
     ]);
@@ -139,7 +138,12 @@ describe('events of the inbox', () => {
         data: { data: [{ question: 'City?', answer: 'Bern' }], referral: { ad_id: '6300000000002' } },
       },
       { event: 'optin.received', person: guest, data: { ref: 'checkout', user_ref: 'cart-4711' } },
-      { event: 'optin.received', data: { notification_messages_status: 'STOP NOTIFICATIONS' } },
+      {
+        kind: 'subscription',
+        person: ana,
+        subscribed: false,
+        data: { notification_messages_status: 'STOP NOTIFICATIONS' },
+      },
     ]);
     expect(items[18]).not.toHaveProperty('opens_window');
   });
@@ -204,11 +208,10 @@ describe('events of the inbox', () => {
         },
       ],
       ['lead.received', { id: '55000000000001' }],
-      'unsupported',
-      'unsupported',
+      ['coupon.received', expect.anything()],
+      ['optin.received', expect.objectContaining({ type: 'message_request' })],
     ]);
-    expect(items.at(-2)).toMatchObject({ what: 'template', thread: direct, person: ana });
-    expect(items.at(-1)).toMatchObject({ what: 'message_request' });
+    expect(items.at(-2)).toMatchObject({ thread: direct, person: ana });
     // Which app answers first concerns the page and no chat.
     expect(items[24]).not.toHaveProperty('person');
     expect(items[30]).toMatchObject({ event: 'game.played', occurred_at: 1790000024000 });
@@ -268,8 +271,12 @@ it('reads comments, mentions, leads and templates', () => {
       data: { text: 'Old form', from: { id: '24000000000000003', name: 'Cara Example' } },
     },
     // The page's own comment is left out.
-    { kind: 'unsupported', what: 'feed comment remove', occurred_at: 1790000000000 },
-    { kind: 'unsupported', what: 'feed reaction add' },
+    {
+      event: 'comment.changed',
+      occurred_at: 1790000000000,
+      data: { verb: 'remove', comment_id: '22_33', from: { name: 'Ben Example' } },
+    },
+    { event: 'feed.changed', data: { item: 'reaction', reaction_type: 'like' } },
     { event: 'mention.received', data: { field: 'mention', comment_id: '22_36' } },
     {
       event: 'lead.received',
@@ -277,7 +284,7 @@ it('reads comments, mentions, leads and templates', () => {
       data: { leadgen_id: '66000000000001', page_id: page },
     },
     { event: 'template.changed', data: { event: 'APPROVED', message_template_id: '66000000000003' } },
-    { kind: 'unsupported', what: 'inbox_labels' },
+    { event: 'contact.changed', data: { field: 'inbox_labels', label: 'vip' } },
     { kind: 'unsupported', what: 'connected', raw: { verb: 'granted' } },
   ]);
   expect(new Set(items.map(({ key }) => key)).size).toBe(items.length);
@@ -298,12 +305,11 @@ it('reads the tests of the dashboard and of the documentation', () => {
     { kind: 'message', direction: 'out', account: '23245', person: tester },
     { kind: 'message', direction: 'in', context: { standby: true } },
     { kind: 'edit', platform_message_id: 'test_message_id' },
-    { kind: 'unsupported', what: 'messages', account: '44444444' },
-    { kind: 'unsupported', what: 'message', occurred_at: 0 },
+    // What names only a page, and a text that nobody says, tell nothing.
   ]);
-  // Neither of them names an account: it is the one of the URL.
+  expect(items).toHaveLength(4);
+  // It names no account: it is the one of the URL.
   expect(items[3]).not.toHaveProperty('account');
-  expect(items[5]).not.toHaveProperty('account');
   expect(candidates(read('dashboard-test.json'))).toEqual(['23245', '44444444']);
 });
 

@@ -60,8 +60,16 @@ export function readEvent(fields: Json, entry: Entry, standby: boolean, identity
     occurred_at: ownTime(fields) ?? entry.time,
     standby,
     outgoing,
-    person: personOf(fields, outgoing ? 'recipient' : 'sender', identity),
+    person: personOf(fields, outgoing ? peerOfEcho(fields, entry) : 'sender', identity),
   });
+}
+
+// Old versions name the sides of an echo as if the person had written it.
+function peerOfEcho(fields: Json, { id }: Entry): 'sender' | 'recipient' {
+  const sender = idAt(fields, 'sender');
+  const isSwapped =
+    id !== undefined && idAt(fields, 'recipient') === id && sender !== undefined && sender !== id;
+  return isSwapped ? 'sender' : 'recipient';
 }
 
 /** The account an item is about: the one of its entry, else its own side. */

@@ -1,4 +1,4 @@
-import type { NoticeEvent, NoticeItem } from '../../item.ts';
+import type { NoticeEvent, NoticeItem, SubscriptionItem } from '../../item.ts';
 import { type Json, objectAt, textAt } from '../../readers.ts';
 import { contentKey, type EventReader, type InboxEvent, itemBase } from './event.ts';
 import { whereabouts } from './messages.ts';
@@ -23,7 +23,7 @@ export function notice(
 /** Events of a page's inbox and of an Instagram account's that are no messages. */
 export const sharedNotices: readonly (readonly [string, EventReader])[] = [
   ['referral', readReferral],
-  ['optin', (optin, event) => notice(event, 'optin', 'optin.received', optin)],
+  ['optin', readOptin],
   handover('pass_thread_control'),
   handover('take_thread_control'),
   handover('request_thread_control'),
@@ -34,6 +34,37 @@ export const sharedNotices: readonly (readonly [string, EventReader])[] = [
       notice(event, 'response_feedback', 'feedback.received', { kind: 'response_feedback', ...part }),
   ],
 ];
+
+const wishes: ReadonlyMap<string, boolean> = new Map([
+  ['STOP NOTIFICATIONS', false],
+  ['RESUME NOTIFICATIONS', true],
+]);
+
+/**
+ * Somebody ticked a box, agreed to marketing messages, or has enough of them.
+ * https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messaging_optins
+ */
+function readOptin(optin: Json, event: InboxEvent): NoticeItem | SubscriptionItem {
+  const status = textAt(optin, 'notification_messages_status')?.toUpperCase() ?? '';
+  const wants = wishes.get(status);
+  return wants === undefined
+    ? notice(event, 'optin', 'optin.received', optin)
+    : readChoice(optin, event, wants);
+}
+
+/** Somebody wants, or wants no more, what they had agreed to get. */
+export function readChoice(part: Json, event: InboxEvent, wants: boolean): NoticeItem | SubscriptionItem {
+  const { person } = event;
+  // Without a name it cannot be kept for anybody.
+  if (person === undefined) return notice(event, 'optin', 'optin.received', part);
+  return {
+    ...itemBase(event, contentKey(event, 'optin')),
+    kind: 'subscription',
+    person,
+    subscribed: wants,
+    data: textIds(part),
+  };
+}
 
 /**
  * Somebody came to an existing chat by a link or an ad. A form filled in the ad comes along with it.

@@ -20,9 +20,10 @@ const emojis: ReadonlyMap<string, string> = new Map([
  */
 export function readReaction(reaction: Json, event: InboxEvent): ReactionItem | undefined {
   const { person, outgoing, fields } = event;
-  const target = textAt(reaction, 'mid');
   const emoji = emojiOf(reaction);
-  if (target === undefined || person === undefined || emoji === undefined) return undefined;
+  if (person === undefined || emoji === undefined) return undefined;
+  // There always is one; the item's own key keeps the reaction should it ever be missing.
+  const target = textAt(reaction, 'mid') ?? contentKey(event, 'message');
   const time = ownTime(fields);
   const who = person.identities[0]?.value ?? '';
   const act = emoji === null ? 'unreact' : 'react';

@@ -35,7 +35,8 @@ function receipts(
   const { person, outgoing } = event;
   const until = timeAt(receipt, 'watermark');
   // What our own side has read says nothing about what we sent.
-  if (outgoing || (mids.length === 0 && until === undefined)) return undefined;
+  if (outgoing) return [];
+  if (mids.length === 0 && until === undefined) return undefined;
   const who = person?.identities[0]?.value ?? '';
   const items: Receipt[] = mids.map((mid) => ({
     ...itemBase(event, `status:${mid}:${status}:${who}`),

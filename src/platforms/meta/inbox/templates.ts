@@ -9,7 +9,7 @@ type TemplatePart = ContentOf<'cards' | 'choices' | 'product' | 'image' | 'video
  * of its own is reduced to its words.
  * https://developers.facebook.com/docs/messenger-platform/send-messages/templates
  */
-export function readTemplate(attachment: Json): TemplatePart | TemplatePart[] | undefined {
+export function readTemplate(attachment: Json): TemplatePart | TemplatePart[] {
   const payload = objectAt(attachment, 'payload');
   const type = textAt(payload, 'template_type');
   const products = objectsAt(
@@ -79,13 +79,12 @@ function readMedia(payload: Json | undefined): TemplatePart | undefined {
 // Where templates of all types keep what people read.
 const wordKeys = ['text', 'intro_message', 'title', 'subtitle', 'coupon_code', 'order_number'];
 
-function readWords(attachment: Json, payload: Json | undefined): TemplatePart | undefined {
+function readWords(attachment: Json, payload: Json | undefined): TemplatePart {
   const own = wordKeys.map((key) => textAt(payload, key));
   const titles = objectsAt(payload, 'elements').map((element) => textAt(element, 'title'));
   const words = [...own, ...titles].filter((word) => word !== undefined).join('\n');
   const text = words === '' ? textAt(attachment, 'title') : words;
   const options = optionsOf(payload);
   if (text !== undefined) return options ? { type: 'choices', text, options } : { type: 'text', text };
-  const url = webAddress(attachment.url);
-  return url === undefined ? undefined : { type: 'share', kind: 'template', url };
+  return { type: 'share', kind: 'template', url: webAddress(attachment.url) ?? null };
 }
