@@ -128,6 +128,7 @@ const platformLibraries = ['zod', 'node:crypto', 'node:buffer'];
 const platformFiles = [
   ...['index.ts', 'credentials.ts', 'limits.ts', 'payload.ts', 'webhook.ts'],
   ...['send.ts', 'policy.ts', 'errors.ts', 'account.ts', 'media-transfer.ts', 'sample.ts', 'fixtures'],
+  'content-rules.ts',
 ];
 
 /** Where a platform's name may stand. The simulator plays the platforms, so it knows them all. */
