@@ -6,6 +6,7 @@ import type { Rooms } from './hub-rooms.ts';
 import { profileHandler } from './inbound/profiles.ts';
 import { replayUnmatchedHandler } from './inbound/replay-unmatched.ts';
 import { echoHandler } from './inbound/resolve-echo.ts';
+import { exchangeMedia } from './media/exchange.ts';
 import { fetchHandler } from './media/fetch.ts';
 import { sendHandler } from './outbound/deliver.ts';
 import { Pacing } from './outbound/pacing.ts';
@@ -34,8 +35,10 @@ export function workerOf(rooms: Rooms, closing: AbortSignal): Worker {
   const now = () => clock.now();
   const pacing = new Pacing({ directory, database, clock });
   const backoff = { first_ms: durations.retryFirstMs, max_ms: durations.retryMaxMs };
+  const handOver = { ...rooms, ...rooms.media, timeoutMs: durations.mediaTimeoutMs };
   const send = sendHandler({
     ...{ directory, client, pacing, quotas, clock, alarm: new AccountAlarm() },
+    exchange: (account, files) => exchangeMedia(handOver, account, files),
     backoff,
     uncertainty: {
       policy: config.uncertainPolicy,

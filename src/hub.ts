@@ -116,7 +116,8 @@ async function databaseAnswers(database: Database): Promise<string | null> {
 
 function publicUrlOf(config: Config, listening: Listening | undefined): string {
   // Port 0 means any free port: only the listening server knows which it got.
-  return config.port === 0 && listening ? listening.url : config.publicUrl.replace(/\/$/, '');
+  const isOpen = config.publicUrl.endsWith(':0');
+  return isOpen && listening ? listening.url : config.publicUrl.replace(/\/$/, '');
 }
 
 function appOf(rooms: Rooms, routes: readonly Route[], checkAnswers = false): App {

@@ -1,4 +1,6 @@
 import type { Database, Transaction } from '../database/database.ts';
+import type { MessageRow } from '../database/schema.ts';
+import { mediaIdsIn } from './copies.ts';
 import { type MediaStorage, storageKey } from './storage/storage.ts';
 
 type Keys = readonly (readonly string[])[];
@@ -23,7 +25,26 @@ export async function removeSentMedia(transaction: Transaction, messages: Keys, 
   const ids = new Map(uses.map(({ workspace_id, media_id }) => [media_id, [workspace_id, media_id]]));
   const others = await transaction.select('media_uses', ['workspace_id', 'media_id'], [...ids.values()]);
   for (const { media_id } of others) ids.delete(media_id);
-  return removeMedia(transaction, [...ids.values()], now);
+  const media = await transaction.select('media', ['workspace_id', 'id'], [...ids.values()]);
+  // What was received and passed on belongs to the message it came in.
+  const uploaded = media.filter(({ message_id }) => message_id === null);
+  return removeMedia(
+    transaction,
+    uploaded.map(({ workspace_id, id }) => [workspace_id, id]),
+    now,
+  );
+}
+
+/** Notes that a message shows these files of ours. */
+export async function noteUses(
+  transaction: Transaction,
+  { workspace_id, id: message_id, content }: Pick<MessageRow, 'workspace_id' | 'id' | 'content'>,
+): Promise<void> {
+  const ids = new Set(mediaIdsIn(content));
+  await transaction.insert(
+    'media_uses',
+    [...ids].map((media_id) => ({ workspace_id, media_id, message_id })),
+  );
 }
 
 /** Takes media away (`[workspace, media]`), with what platforms call them. Answers the ids. */

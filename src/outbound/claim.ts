@@ -11,6 +11,7 @@ import type {
 } from '../database/schema.ts';
 import type { Failure } from '../errors.ts';
 import { newId } from '../identifier.ts';
+import type { MediaCopies, WantedCopy } from '../media/copies.ts';
 import type { OutboundPart, PlatformRequest, PreparedSend, SendInput } from '../platforms/platform.ts';
 import type { Job } from '../work/jobs.ts';
 import { type AttemptBook, isUnsettled, proofOf, requestOf } from './attempt.ts';
@@ -21,6 +22,8 @@ import { fallBack, mayFallBack, payloadOf } from './fallback.ts';
 export type SendContext =
   /** Call the platform; the attempt is recorded. */
   | { kind: 'call'; attemptId: string; request: PlatformRequest; repeated: boolean }
+  /** Hand these files over to the platform first; no attempt is made by that. */
+  | { kind: 'exchange'; files: readonly WantedCopy[] }
   /** An earlier attempt may have been sent: wait for evidence until this time (ms). */
   | { kind: 'wait'; until: number }
   /** Nobody will ever know, and the policy is not to send twice. */
@@ -57,6 +60,8 @@ export interface Lane extends Situation {
   conversation: ConversationRow;
   /** What is known of the quota stops this, and is so old that it has to be read again first. */
   quotaIsDoubtful: boolean;
+  /** What the platform calls files of ours. */
+  copies: MediaCopies;
 }
 
 /** One part of a job's message that still has to go. */
@@ -136,6 +141,8 @@ async function begin(
   const permission = await permit(scene, book, lane, messages, head);
   if ('kind' in permission) return permission;
   const { waiting, as } = permission;
+  const files = waiting.flatMap(({ part }) => lane.copies.missing(lane.account, contentOf(part)));
+  if (files.length > 0) return { kind: 'exchange', files };
   const attemptId = newId();
   const handle = usableHandle(lane, scene.now);
   const prepared = prepare(scene, lane, waiting, {
@@ -193,7 +200,7 @@ function prepare(
       settings: lane.account.settings,
       external_id: lane.account.externalId,
       recipient: recipientOf(lane),
-      parts: waiting.map((part) => outboundPart(scene, part)),
+      parts: waiting.map((part) => outboundPart(scene, lane, part)),
       ...terms,
     });
   } catch (error) {
@@ -223,9 +230,13 @@ function partsToSend(
   return waiting.slice(0, account.platform.limits.messages_per_request);
 }
 
-function outboundPart({ store }: Scene, { message, part }: Waiting): OutboundPart {
+function contentOf({ content }: MessagePartRow): OutboundContent {
   // Only submitted, validated content is stored in the parts of our own messages.
-  const content = JSON.parse(part.content) as OutboundContent;
+  return JSON.parse(content) as OutboundContent;
+}
+
+function outboundPart({ store }: Scene, { account, copies }: Lane, { message, part }: Waiting): OutboundPart {
+  const content = copies.inContent(account, contentOf(part));
   if (!message.reply_to_platform_id || part.position > 0) return { content };
   const target = message.reply_to
     ? store.messages.rows.get(message.workspace_id, message.reply_to)

@@ -4,6 +4,8 @@ import { conversationStore } from '../conversations/store.ts';
 import { RowSet } from '../database/rows.ts';
 import type { ReplyHandleRow } from '../database/schema.ts';
 import type { Batch } from '../database/writer.ts';
+import { MediaCopies } from '../media/copies.ts';
+import type { Exchanged } from '../media/exchange.ts';
 import type { FinishedRun, JobHandler, Outcome } from '../work/handler.ts';
 import type { Job } from '../work/jobs.ts';
 import { attemptBook } from './attempt.ts';
@@ -16,16 +18,26 @@ import { type DeliverOptions, RunSettlement } from './run-settlement.ts';
 export const sendJobKind = 'send';
 
 /** Sends messages: one conversation in order, each attempt recorded before its call. */
-export function sendHandler(options: DeliverOptions): JobHandler<SendContext, Called | null> {
+export function sendHandler(options: DeliverOptions): JobHandler<SendContext, Called | Exchanged | null> {
   return {
     kind: sendJobKind,
     take: (target) => accountOf(options, target)?.platform.limits.messages_per_request ?? 1,
     claim: (batch, runs, epoch) => claimRuns(options, batch, runs, epoch),
     usesPermit: ({ kind }) => kind === 'call',
     notRun: ({ kind }) => (kind === 'call' ? { kind: 'unsent', failure: leaseFailure } : null),
-    run: (jobs, context) => callPlatform(options, jobs, context),
+    run: (jobs, context) => carryOut(options, jobs, context),
     settle: (batch, runs) => settleRuns(options, batch, runs),
   };
+}
+
+async function carryOut(
+  options: DeliverOptions,
+  jobs: readonly Job[],
+  context: SendContext,
+): Promise<Called | Exchanged | null> {
+  if (context.kind !== 'exchange') return callPlatform(options, jobs, context);
+  const account = accountOf(options, jobs[0]?.target ?? '');
+  return account ? options.exchange(account, context.files) : null;
 }
 
 function accountOf({ directory }: DeliverOptions, target: string): Account | undefined {
@@ -49,6 +61,7 @@ async function claimRuns(
   await book.loadOfMessages(jobs.map((job) => [job.workspace_id, job.reference] as const));
   await store.messages.load(book.messages());
   const handles = await loadHandles(batch, jobs);
+  const copies = await loadCopies(scene, jobs);
   const contexts: SendContext[] = [];
   for (const run of runs) {
     const [head] = run;
@@ -67,6 +80,7 @@ async function claimRuns(
       subscribed: store.contacts.current(conversation.workspace_id, contactId)?.subscribed !== 0,
       quota: options.quotas.of(account.id),
       quotaIsDoubtful: options.quotas.isDoubtful(account.id),
+      copies,
     };
     contexts.push(await claimRun(scene, book, lane, run, epoch, options.uncertainty));
     for (const handle of lane.handles) if (handle.attempt_id) handles.used(handle);
@@ -105,10 +119,19 @@ async function loadHandles(batch: Batch, jobs: readonly Job[]) {
   };
 }
 
+async function loadCopies({ batch, store, now }: Scene, jobs: readonly Job[]): Promise<MediaCopies> {
+  const parts = jobs.flatMap((job) => {
+    const message = store.messages.rows.get(job.workspace_id, job.reference);
+    return message ? store.messages.partsOf(message) : [];
+  });
+  const contents = parts.map(({ workspace_id, content }) => [workspace_id, content] as const);
+  return MediaCopies.load(batch.transaction, contents, now);
+}
+
 async function settleRuns(
   options: DeliverOptions,
   batch: Batch,
-  runs: readonly FinishedRun<SendContext, Called | null>[],
+  runs: readonly FinishedRun<SendContext, Called | Exchanged | null>[],
 ): Promise<Outcome[][]> {
   const scene = sceneOf(options, batch);
   const book = attemptBook(batch);
@@ -129,7 +152,7 @@ async function settleRuns(
 async function lockWhatWasLearnt(
   options: DeliverOptions,
   { store }: Scene,
-  runs: readonly FinishedRun<SendContext, Called | null>[],
+  runs: readonly FinishedRun<SendContext, Called | Exchanged | null>[],
 ): Promise<void> {
   const sent = runs.flatMap(({ jobs: [head], result }) => {
     const account = head && accountOf(options, head.target);

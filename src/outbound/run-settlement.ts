@@ -9,6 +9,8 @@ import { type Scene, setStatus } from '../conversations/delivery-status.ts';
 import { rankOf } from '../conversations/message.ts';
 import type { AttemptRow } from '../database/schema.ts';
 import type { Failure } from '../errors.ts';
+import { forgetStaleCopies, storeCopies, type WantedCopy } from '../media/copies.ts';
+import type { Exchanged } from '../media/exchange.ts';
 import type { Person } from '../platforms/item.ts';
 import type { SendResult } from '../platforms/platform.ts';
 import type { Backoff } from '../work/backoff.ts';
@@ -19,7 +21,7 @@ import type { Called } from './call.ts';
 import { stopsWhatIsCounted } from './can-send.ts';
 import type { SendContext, UncertaintyPolicy } from './claim.ts';
 import { brokenFailure, expiredFailure, noAccountFailure, uncertainFailure } from './failures.ts';
-import { blamesContent, decide, isAlarming } from './outcome.ts';
+import { blamesContent, type Decision, decide, isAlarming } from './outcome.ts';
 import type { Pacing } from './pacing.ts';
 import { carriedParts, settleFailed, settleSent } from './settle.ts';
 
@@ -41,6 +43,8 @@ export interface DeliverOptions {
     ms: number;
   }): void;
   alarm: AccountAlarm;
+  /** Hands files of ours over to the platform. */
+  exchange(account: Account, files: readonly WantedCopy[]): Promise<Exchanged>;
 }
 
 /** Turns what came of one run into effects and an outcome for each of its jobs. */
@@ -48,7 +52,7 @@ export class RunSettlement {
   readonly #options: DeliverOptions;
   readonly #scene: Scene;
   readonly #book: AttemptBook;
-  readonly #run: FinishedRun<SendContext, Called | null>;
+  readonly #run: FinishedRun<SendContext, Called | Exchanged | null>;
   readonly #head: Job | undefined;
   readonly #account: Account | undefined;
   readonly #platform: string;
@@ -57,7 +61,7 @@ export class RunSettlement {
     options: DeliverOptions,
     scene: Scene,
     book: AttemptBook,
-    run: FinishedRun<SendContext, Called | null>,
+    run: FinishedRun<SendContext, Called | Exchanged | null>,
   ) {
     this.#options = options;
     this.#scene = scene;
@@ -71,7 +75,10 @@ export class RunSettlement {
   async outcomes(): Promise<Outcome[]> {
     const { jobs, context, result } = this.#run;
     if (result instanceof Error) return this.#broken(result);
+    if (result?.kind === 'exchanged' || result?.kind === 'not_exchanged') return this.#exchanged(result);
     if (context.kind === 'call') return this.#called(context, result);
+    // The account went away meanwhile; the next claim says so.
+    if (context.kind === 'exchange') return headOnly(jobs, { type: 'continue' });
     if (context.kind === 'wait') {
       return headOnly(jobs, {
         type: 'park',
@@ -117,6 +124,19 @@ export class RunSettlement {
       const open = parts.some(({ status }) => rankOf(status) >= 0 && rankOf(status) < rankOf('sent'));
       return open ? { type: 'continue' } : { type: 'done' };
     });
+  }
+
+  /** Files were handed over, so the next claim can name them; or they were not, and nothing was sent. */
+  async #exchanged(exchanged: Exchanged): Promise<Outcome[]> {
+    if (exchanged.kind === 'exchanged') {
+      await storeCopies(this.#scene.batch.transaction, exchanged.copies);
+      return this.#run.jobs.map(() => ({ type: 'continue' }));
+    }
+    const { failure } = exchanged;
+    const decision = decide(failure, this.#failures(failure), this.#options.backoff);
+    return decision.step === 'retry' || decision.step === 'pause'
+      ? this.#wait(decision, failure)
+      : this.#giveUp(failure);
   }
 
   async #called(context: Extract<SendContext, { kind: 'call' }>, called: Called | null): Promise<Outcome[]> {
@@ -192,6 +212,10 @@ export class RunSettlement {
       return jobs.map(() => ({ type: 'continue' }));
     }
     this.#freeReplyToken(attempt);
+    if (await this.#isStale(attempt, failure)) {
+      this.#close(attempt, failure);
+      return jobs.map(() => ({ type: 'continue' }));
+    }
     if (blamesContent(failure.kind) && this.#book.partsOf(attempt).length > 1) {
       this.#book.change(attempt, {
         state: 'split',
@@ -202,6 +226,15 @@ export class RunSettlement {
       return jobs.map(() => ({ type: 'continue' }));
     }
     return this.#follow(attempt, failure);
+  }
+
+  /** The platform did not know the id of a file any more, though it should: the file is handed over anew. */
+  async #isStale(attempt: AttemptRow, failure: Failure): Promise<boolean> {
+    const { upload } = this.#account?.platform.media ?? {};
+    if (!this.#account || !upload?.isStale(failure)) return false;
+    const { batch, now } = this.#scene;
+    const contents = carriedParts(this.#scene, this.#book, attempt).map(({ part }) => part.content);
+    return forgetStaleCopies(batch.transaction, this.#account, contents, now);
   }
 
   async #follow(attempt: AttemptRow, failure: Failure): Promise<Outcome[]> {
@@ -227,6 +260,12 @@ export class RunSettlement {
     // What was told since stops it: the next claim says so, unless it may go as a reply by then.
     if (failure.kind === 'quota_exhausted' && this.#isStopped())
       return jobs.map(() => ({ type: 'continue' }));
+    return this.#wait(decision, failure);
+  }
+
+  /** The message waits, or the whole account. */
+  #wait(decision: Extract<Decision, { step: 'retry' | 'pause' }>, failure: Failure): Outcome[] {
+    const { jobs } = this.#run;
     const reason = `${failure.code}: ${failure.cause}`;
     if (decision.step === 'pause') {
       if (isAlarming(failure) && this.#account) {

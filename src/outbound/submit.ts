@@ -8,6 +8,7 @@ import type { Batch, WriteKind } from '../database/writer.ts';
 import { notFound, Problem } from '../errors.ts';
 import { appendEvent } from '../events/log.ts';
 import { newId } from '../identifier.ts';
+import { noteUses } from '../media/removal.ts';
 import { priorities, putJob, wakeLane } from '../work/jobs.ts';
 import { policyProblem } from './can-send.ts';
 import { sendJobKind } from './deliver.ts';
@@ -109,6 +110,7 @@ async function submitOne(
   const message = newMessage(scene, submission, conversation);
   if (content.type === 'reaction' && !message.reply_to_platform_id) return notFound('message', content.to);
   store(scene, submission, conversation, message);
+  await noteUses(scene.batch.transaction, message);
   // What waits in front of it for quota may have become a free reply.
   if (knowledge.quotas.isShort(account.id)) {
     await wakeLane(scene.batch, laneOf(account, conversation), scene.now);

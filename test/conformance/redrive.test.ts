@@ -96,6 +96,7 @@ describe.each(databaseKinds)('redriving on $kind', ({ create }) => {
     const handler = sendHandler({
       ...{ directory, clock, client, alarm: new AccountAlarm(), observe: () => {} },
       quotas: new Quotas({ database, writer, client, clock, onError: () => {} }),
+      exchange: async () => ({ kind: 'exchanged', copies: [] }),
       pacing: new Pacing({ directory, database, clock }),
       backoff: { first_ms: 1, max_ms: 1 },
       uncertainty: {

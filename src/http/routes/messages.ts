@@ -6,6 +6,8 @@ import { type OutboundContent, outboundContentSchema } from '../../conversations
 import type { Database } from '../../database/database.ts';
 import type { Writer } from '../../database/writer.ts';
 import { type FieldError, notFound, Problem } from '../../errors.ts';
+import type { Media } from '../../media/media.ts';
+import { withOwnMedia } from '../../media/sending.ts';
 import { type Submission, submitKind } from '../../outbound/submit.ts';
 import type { Fitted } from '../../platforms/platform.ts';
 import type { Caller } from '../auth.ts';
@@ -19,6 +21,9 @@ export interface MessageRoutes {
   writer: Writer;
   idempotency: Idempotency;
   quotas: Quotas;
+  media: Pick<Media, 'links'>;
+  config: { allowPrivateNetworks: boolean };
+  publicUrl(): string;
   now(): number;
 }
 
@@ -81,7 +86,8 @@ export function messageRoutes(rooms: MessageRoutes): Route[] {
         const { body, caller } = input;
         refuseImpostor(caller, body);
         const account = await accountOf(rooms, caller, body);
-        const fitted = fitToPlatform(account, body.content);
+        const content = await withOwnMedia(mediaOptions(rooms), account, body.content);
+        const fitted = fitToPlatform(account, content);
         if (rooms.quotas.isDoubtful(account.id)) await rooms.quotas.refresh(account);
         const begun = await rooms.idempotency.begin(input, caller);
         if ('earlier' in begun) return { ...begun.earlier, status: 202 };
@@ -89,7 +95,7 @@ export function messageRoutes(rooms: MessageRoutes): Route[] {
         const submission: Submission = {
           account,
           to: addressee(account, body),
-          content: body.content,
+          content,
           parts: fitted.parts,
           reply_to: body.content.type === 'reaction' ? body.content.to : body.reply_to,
           author: body.author,
@@ -105,6 +111,10 @@ export function messageRoutes(rooms: MessageRoutes): Route[] {
       },
     }),
   ];
+}
+
+function mediaOptions({ database, media, config, publicUrl }: MessageRoutes) {
+  return { database, publicUrl, links: media.links, allowPrivate: config.allowPrivateNetworks };
 }
 
 /** Only a person may say that a person wrote it. */

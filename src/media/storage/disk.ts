@@ -13,7 +13,7 @@ export class DiskStorage implements MediaStorage {
   }
 
   async put(key: string, { path }: { path: string }): Promise<void> {
-    const target = this.#pathOf(key);
+    const target = this.pathOf(key);
     const folder = dirname(target);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await toDisk(path);
@@ -25,7 +25,7 @@ export class DiskStorage implements MediaStorage {
   async read(key: string, range?: ByteRange): Promise<Readable | null> {
     let file: FileHandle;
     try {
-      file = await open(this.#pathOf(key), constants.O_RDONLY);
+      file = await open(this.pathOf(key), constants.O_RDONLY);
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;
@@ -34,11 +34,11 @@ export class DiskStorage implements MediaStorage {
   }
 
   async remove(key: string): Promise<void> {
-    await rm(this.#pathOf(key), { force: true });
+    await rm(this.pathOf(key), { force: true });
   }
 
   /** Spread by the last digits of the id, since a directory should not hold a million files. */
-  #pathOf(key: string): string {
+  pathOf(key: string): string {
     const [workspace = '', id = ''] = key.split('/');
     const path = join(this.#root, workspace, id.slice(-2), id);
     // Keys are made of our own ids; one that leads elsewhere would be a mistake of ours.

@@ -27,6 +27,8 @@ export interface MediaStorage {
   put(key: string, file: StoredFile): Promise<void>;
   /** The bytes, or a part of them; null when there are none. */
   read(key: string, range?: ByteRange): Promise<Readable | null>;
+  /** Where the bytes lie on this machine; absent where they lie elsewhere. */
+  pathOf?(key: string): string;
   /** Removes what is there; nothing happens when there is none. */
   remove(key: string): Promise<void>;
 }

@@ -60,14 +60,40 @@ const uploadBody = z.strictObject({
   }),
 });
 
-/** `POST /{id}/message_attachments`: uploads a file by its link. */
+/** With the file beside it there is no link. */
+const formMessage = z.strictObject({
+  attachment: z.strictObject({
+    type: z.enum(fileKinds),
+    payload: z.strictObject({ is_reusable: z.boolean().optional() }),
+  }),
+});
+
+/** `POST /{id}/message_attachments`: uploads a file by its link, or the file itself in a form. */
 export async function postAttachment(
   c: Context<SimulatorEnv>,
   world: World,
   account: MessagingAccount,
   body: unknown,
 ): Promise<Response> {
+  if (/^multipart\/form-data\b/i.test(c.req.header('content-type') ?? '')) return postFile(c, world, account);
   const { type, payload } = checked(uploadBody, body).message.attachment;
   const { url } = await takeLinked(world, account, type, payload.url);
+  return graphAnswer(c, { attachment_id: keepUpload(world, account, type, url).id });
+}
+
+async function postFile(
+  c: Context<SimulatorEnv>,
+  world: World,
+  account: MessagingAccount,
+): Promise<Response> {
+  const headers = { 'content-type': c.req.header('content-type') ?? '' };
+  const form = await new Response(c.get('bytes'), { headers }).formData();
+  const { type } = checked(formMessage, JSON.parse(String(form.get('message')))).attachment;
+  const part = form.get('filedata');
+  if (!(part instanceof File)) throw refused('100');
+  const file = { mime_type: part.type, bytes: new Uint8Array(await part.arrayBuffer()) };
+  const problem = fileProblem(account.platform, type, file);
+  if (problem !== null) throw refused(problem);
+  const url = linkTo(world, keepFile(world, account.platform, file));
   return graphAnswer(c, { attachment_id: keepUpload(world, account, type, url).id });
 }
