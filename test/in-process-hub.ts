@@ -17,7 +17,10 @@ export interface InProcessHub extends RunningHub {
 }
 
 /** Starts a hub on a free port. */
-export async function startHubHere(environment: Record<string, string>): Promise<InProcessHub> {
+export async function startHubHere(
+  environment: Record<string, string>,
+  clock = movableClock(),
+): Promise<InProcessHub> {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-hub-'));
   const config = loadConfig(
     { PARLEY_DATA_DIR: dataDir, PARLEY_PORT: '0', ...ordinaryEnvironment, ...environment },
@@ -29,7 +32,6 @@ export async function startHubHere(environment: Record<string, string>): Promise
       lines.push(line);
     },
   });
-  const clock = movableClock();
   const hub = await startHub({
     ...{ config, log, clock, adminKey: ordinaryEnvironment.PARLEY_ADMIN_KEY },
     // Every answer that any test gets is held against its documented schema.

@@ -1,4 +1,4 @@
-import { systemClock } from '../src/clock.ts';
+import { type Clock, systemClock } from '../src/clock.ts';
 import { type Simulator, startSimulator } from '../src/simulator/simulator.ts';
 import type { RunningHub } from './hub-process.ts';
 
@@ -22,9 +22,9 @@ export interface InboxEntry {
   user: { id: string; name: string; phone?: string };
 }
 
-/** Starts the simulated platforms on free ports, with the clock of the machine. */
-export async function simulate(): Promise<Simulated> {
-  const simulator: Simulator = await startSimulator({ clock: systemClock() });
+/** Starts the simulated platforms on free ports, with the clock of the machine unless another is given. */
+export async function simulate(clock: Clock = systemClock()): Promise<Simulated> {
+  const simulator: Simulator = await startSimulator({ clock });
   const { urls } = simulator;
   const control = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await fetch(`${urls.control}${path}`, {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../conditions.ts';
 import { databaseKinds, type TestDatabase } from '../databases.ts';
+import { movableClock } from '../in-process-hub.ts';
 import {
   type Call,
   type Chat,
@@ -12,7 +13,8 @@ import {
   type TimelineView,
 } from './stage.ts';
 
-const day = 24 * 60 * 60_000;
+const hour = 60 * 60_000;
+const day = 24 * hour;
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 
 interface Uploaded {
@@ -35,9 +37,7 @@ describe.each(databaseKinds)('files of the business, on $kind', ({ create }) => 
 
   beforeAll(async () => {
     place = await create();
-    stage = await startJourney(place, {
-      PARLEY_MEDIA_MAX_BYTES: '1500000',
-    });
+    stage = await startJourney(place, { PARLEY_MEDIA_MAX_BYTES: '1500000' }, movableClock());
   });
 
   afterAll(async () => {
@@ -82,6 +82,27 @@ describe.each(databaseKinds)('files of the business, on $kind', ({ create }) => 
     return data.filter(
       ({ method, path }) => method === 'POST' && /\/(media|message_attachments)$/.test(path),
     );
+  }
+
+  /** Its token does not end meanwhile. */
+  async function keepsToken(shop: Shop): Promise<void> {
+    const path = {
+      whatsapp: '/whatsapp/numbers',
+      messenger: '/messenger/pages',
+      instagram: '/instagram/accounts',
+    };
+    if (shop.platform === 'line') return;
+    const account = `${path[shop.platform]}/${shop.simulated}`;
+    await stage.simulated.control('PATCH', account, { token_expires_at: null });
+  }
+
+  /** What is on its way to the hub would be too late when time passes. */
+  async function allIsTold(shop: Shop): Promise<void> {
+    const path = `/webhooks?${new URLSearchParams({ platform: shop.platform, account: shop.simulated })}`;
+    await until(async () => {
+      const { data } = await stage.simulated.control<{ data: { state: string }[] }>('GET', path);
+      return data.length > 2 && data.every(({ state }) => state === 'delivered');
+    }, 'all webhooks to be delivered');
   }
 
   async function submit(shop: Shop, chat: Chat, content: Json) {
@@ -151,7 +172,11 @@ describe.each(databaseKinds)('files of the business, on $kind', ({ create }) => 
       const [first, second] = (await shop.sends()).map(({ body }) => JSON.stringify(body));
       expect(first).not.toContain(file.media_id);
       expect(idIn(second)).toBe(idIn(first));
+      await keepsToken(shop);
+      await allIsTold(shop);
       stage.hub.clock.advance(days * day);
+      // They must have written lately to be written to.
+      await shop.meet(chat.user);
       await sent(await chat.send(image(file)));
       expect(await handedOver(shop)).toHaveLength(2);
     });
@@ -162,7 +187,7 @@ describe.each(databaseKinds)('files of the business, on $kind', ({ create }) => 
     const chat = await shop.meet(stranger(shop));
     const file = await picture();
     await sent(await chat.send(image(file)));
-    stage.hub.clock.advance(day);
+    stage.hub.clock.advance(hour);
     await shop.fault({ code: '100/2018074' });
     const { timeline } = await sent(await chat.send(image(file)));
     expect(timeline.attempts.map(({ state }) => state)).toEqual(['failed', 'sent']);

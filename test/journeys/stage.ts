@@ -3,7 +3,7 @@ import { eventSummaries } from '../../src/events/event-summaries.ts';
 import { eventDataSchemas } from '../../src/http/routes/event-schema.ts';
 import { until } from '../conditions.ts';
 import type { TestDatabase } from '../databases.ts';
-import { type InProcessHub, startHubHere } from '../in-process-hub.ts';
+import { type InProcessHub, type MovableClock, startHubHere } from '../in-process-hub.ts';
 import {
   type ConnectedAccount,
   connectInstagram,
@@ -149,18 +149,17 @@ const quick = {
   PARLEY_ALLOW_PRIVATE_NETWORKS: 'true',
 };
 
-/** Starts a hub here and the platforms beside it. */
+/** Starts a hub here and the platforms beside it; a clock that is given is that of both. */
 export async function startJourney(
   place: TestDatabase,
   environment: Record<string, string> = {},
+  clock?: MovableClock,
 ): Promise<JourneyStage> {
-  const simulated = await simulate();
-  const hub = await startHubHere({
-    PARLEY_DATABASE_URL: place.url,
-    ...quick,
-    ...simulated.environment,
-    ...environment,
-  });
+  const simulated = await simulate(clock);
+  const hub = await startHubHere(
+    { PARLEY_DATABASE_URL: place.url, ...quick, ...simulated.environment, ...environment },
+    clock,
+  );
   const message = async (id: string) => (await hub.api<TimelineView>('GET', `/api/v1/messages/${id}`)).body;
   return {
     hub,

@@ -25,7 +25,7 @@ export const content: ContentGuide = {
     },
     image: {
       shown: 'native',
-      how: 'One picture message for each item; a text follows as a message of its own. Pictures of another type or size become a link.',
+      how: 'One picture message for each item; a text follows as a message of its own. A picture above 1 MB needs a preview_url. Pictures of another type or size become a link.',
       limits: [
         limitsOf(messagePage('image'))('items[].size', playable.image.bytes, 'bytes', 'adapted'),
         address('image'),

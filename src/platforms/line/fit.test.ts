@@ -55,12 +55,11 @@ describe('texts, media and places', () => {
     },
     {
       name: 'two pictures without previews',
-      content: { type: 'image', items: [{ url: `${url}/1` }, { url: `${url}/2`, size: 2_000_000 }] },
+      content: { type: 'image', items: [{ url: `${url}/1` }, { url: `${url}/2`, size: 1_000_000 }] },
       messages: [
         { type: 'image', originalContentUrl: `${url}/1`, previewImageUrl: `${url}/1` },
         { type: 'image', originalContentUrl: `${url}/2`, previewImageUrl: `${url}/2` },
       ],
-      note: /previews of at most 1 MB/,
     },
     {
       name: 'an address that is not percent-encoded',
@@ -268,6 +267,11 @@ describe('refusals', () => {
     {
       name: 'an http preview',
       content: { type: 'video', items: [{ url, preview_url: 'http://example.com/a.jpg' }] },
+      field: 'items[0].preview_url',
+    },
+    {
+      name: 'a picture that is too large to be its own preview',
+      content: { type: 'image', items: [{ url, size: 1_000_001 }] },
       field: 'items[0].preview_url',
     },
     {

@@ -56,9 +56,6 @@ function partOf(type: 'image' | 'video' | 'audio', item: MediaItem, notes: Set<s
     if (!item.duration_ms) notes.add('The length of the sound is not known: LINE shows one minute.');
     return { type, items: [{ url, duration_ms: item.duration_ms || assumedDuration }] };
   }
-  if (preview === undefined && (item.size ?? 0) > most.previewBytes) {
-    notes.add('LINE takes previews of at most 1 MB: give a preview_url, or none may be shown.');
-  }
   return { type, items: [{ url, preview_url: preview ?? url }] };
 }
 
@@ -87,9 +84,21 @@ function itemRefusal(type: MediaContent['type'], item: MediaItem, field: string)
       { page },
     );
   }
-  const preview =
-    item.preview_url === undefined ? null : urlRefusal(item.preview_url, `${field}.preview_url`, page);
-  return urlRefusal(item.url, `${field}.url`, page) ?? preview;
+  return urlRefusal(item.url, `${field}.url`, page) ?? previewRefusal(type, item, field);
+}
+
+/** A picture without a preview is its own, if it is small enough. */
+function previewRefusal(type: MediaContent['type'], item: MediaItem, field: string): Refusal | null {
+  const page = messagePage(type);
+  if (item.preview_url !== undefined) return urlRefusal(item.preview_url, `${field}.preview_url`, page);
+  if (type !== 'image' || obstacleOf(type, item) !== null || (item.size ?? 0) <= most.previewBytes)
+    return null;
+  return refused(
+    `${field}.preview_url`,
+    'LINE shows a picture by a preview of at most 1 MB, and this one is larger and has none.',
+    'Give a preview_url with a smaller picture.',
+    { limit: { most: most.previewBytes, unit: units.size }, page },
+  );
 }
 
 /** Why LINE would not fetch this address; null when it would. `page` says so of what it belongs to. */
