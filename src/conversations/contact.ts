@@ -140,6 +140,7 @@ export class ContactBook {
       picture_url: null,
       locale: null,
       subscribed: 1,
+      marketing: null,
       merged_into: null,
       created_at: this.#now,
       updated_at: this.#now,
@@ -183,6 +184,7 @@ export class ContactBook {
         username: winner.username ?? loser.username,
         picture_url: winner.picture_url ?? loser.picture_url,
         locale: winner.locale ?? loser.locale,
+        marketing: winner.marketing ?? loser.marketing,
         updated_at: this.#now,
       });
     }

@@ -204,6 +204,8 @@ export interface NoticeItem extends ItemBase {
   thread?: Thread;
   person?: Person;
   reply?: ReplyHandle;
+  /** Whether the person wants marketing messages from now on; other messages are not affected. */
+  marketing?: 'stopped' | 'wanted';
   /** A call opens the customer service window as a message does. */
   opens_window?: true;
 }

@@ -125,4 +125,26 @@ describe.each(databaseKinds)('what a platform hands over or changes on $kind', (
     const changed = (await list<EventView>('events')).filter(({ type }) => type === 'contact.changed');
     expect(changed).toMatchObject([{ data: { previous_identities: [{ kind: 'bsuid', value: before }] } }]);
   });
+
+  it('keeps on the contact whether they want marketing messages', async () => {
+    const wish = (value: string) =>
+      post('user_preferences', {
+        user_preferences: [
+          { wa_id: phone, category: 'marketing_messages', value, timestamp: randomUUID(), detail: value },
+        ],
+      });
+    const marketing = async () =>
+      (await list<{ marketing: string | null }>('contacts')).map((contact) => contact.marketing);
+    const text = { from: phone, type: 'text', text: { body: 'Hi' } };
+    await post('messages', { messages: [{ id: 'wamid.hi', timestamp: `${now}`, ...text }] });
+    expect(await marketing()).toEqual([null]);
+    await wish('stop');
+    expect(await marketing()).toEqual(['stopped']);
+    await wish('resume');
+    expect(await marketing()).toEqual(['wanted']);
+    const errors = [{ code: 131050, title: 'User stopped marketing messages' }];
+    const failed = { id: 'wamid.sale', status: 'failed', timestamp: `${now}`, recipient_id: phone, errors };
+    await post('messages', { statuses: [failed] });
+    expect(await marketing()).toEqual(['stopped']);
+  });
 });

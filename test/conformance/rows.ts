@@ -55,6 +55,7 @@ export function contactRow(given: Given<ContactRow, 'workspace_id' | 'id'>): Con
     last_seen_at: null,
     profile_checked_at: null,
     name_from_profile: 0,
+    marketing: null,
     ...given,
   };
 }

@@ -12,6 +12,7 @@ export interface PublicContact {
   picture_url: string | null;
   locale: string | null;
   subscribed: boolean;
+  marketing: string | null;
   identities: Identity[];
   merged_into: string | null;
   last_seen_at: string | null;
@@ -98,6 +99,7 @@ export function toPublicContact({ row, identities }: ContactEntry): PublicContac
     picture_url: row.picture_url,
     locale: row.locale,
     subscribed: row.subscribed === 1,
+    marketing: row.marketing,
     identities,
     merged_into: row.merged_into,
     last_seen_at: row.last_seen_at === null ? null : toTimestamp(row.last_seen_at),

@@ -15,6 +15,7 @@ import { media } from './014-media.ts';
 import { accountQuotas } from './015-account-quotas.ts';
 import { consumers } from './017-consumers.ts';
 import { keyLimits } from './018-key-limits.ts';
+import { marketing } from './019-marketing.ts';
 import type { Migration } from './definition.ts';
 
 /** All steps in order. A released step never changes; a change is a new step. */
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   accountQuotas,
   consumers,
   keyLimits,
+  marketing,
 ];

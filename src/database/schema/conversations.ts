@@ -9,6 +9,8 @@ export interface ContactRow {
   picture_url: string | null;
   locale: string | null;
   subscribed: number;
+  /** `stopped` or `wanted`, as the person last said; null: they have said nothing. */
+  marketing: string | null;
   merged_into: string | null;
   created_at: number;
   updated_at: number;

@@ -26,6 +26,12 @@ const contactSchema = z
     picture_url: z.string().nullable(),
     locale: z.string().nullable(),
     subscribed: z.boolean().describe('Whether the person can be written to.'),
+    marketing: z
+      .string()
+      .nullable()
+      .describe(
+        'Whether the person wants marketing messages: stopped, wanted, or null where they said nothing.',
+      ),
     identities: z
       .array(z.object({ kind: z.string(), value: z.string() }))
       .describe('The ids by which the platform knows the person.'),

@@ -1,3 +1,4 @@
+import type { ContactRow } from '../../database/schema.ts';
 import type { NoticeItem, UnsupportedItem } from '../../platforms/item.ts';
 import type { Concerned, ItemScene } from '../acceptance.ts';
 import {
@@ -16,6 +17,7 @@ export async function applyNotice(scene: ItemScene<NoticeItem>): Promise<Concern
   const { item } = scene;
   if (!item.thread || !isFound(item.thread, item.person)) {
     const contact = await contactOf(scene, item.person);
+    rememberMarketing(scene, contact);
     announce(scene, item.event, () => ({
       ...item.data,
       ...(item.person && { contact: senderOf(contact, item.person) }),
@@ -23,12 +25,22 @@ export async function applyNotice(scene: ItemScene<NoticeItem>): Promise<Concern
     return { contact_id: contact?.id ?? null, conversation_id: null };
   }
   const { contact, conversation } = await participants(scene, item.thread, item.person);
+  rememberMarketing(scene, contact);
   await keepReplyHandle(scene, conversation, item.reply);
   if (item.opens_window) openWindow(scene, conversation);
   announce(scene, item.event, () => ({ ...item.data, contact: senderOf(contact, item.person) }), {
     conversation,
   });
   return { contact_id: contact?.id ?? null, conversation_id: conversation.id };
+}
+
+/** What the person has said of marketing stays on the contact. */
+function rememberMarketing(
+  { store, item, now }: ItemScene<NoticeItem>,
+  contact: ContactRow | undefined,
+): void {
+  if (!contact || !item.marketing || contact.marketing === item.marketing) return;
+  store.contacts.contacts.change(contact, { marketing: item.marketing, updated_at: now });
 }
 
 /** A kind we do not know: announced with all of it, so that nothing is lost on the business. */

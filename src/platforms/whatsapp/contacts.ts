@@ -1,5 +1,5 @@
 import { hashOf } from '../hash.ts';
-import type { IdentityItem, InboundItem, NoticeItem } from '../item.ts';
+import type { IdentityItem, InboundItem, NoticeItem, StatusItem } from '../item.ts';
 import { timeAt } from '../meta/json.ts';
 import { Unreadable } from '../read-each.ts';
 import { compact, type Json, objectAt, textAt } from '../readers.ts';
@@ -12,6 +12,10 @@ export function readPreference(preference: Json, change: Change): NoticeItem {
   // The contact may be that of another person, so only a match counts.
   const person = personOf(ids, contactOf(change.contacts, ids, { one_person: false }));
   if (person === undefined) throw new Unreadable('the preference names nobody');
+  const marketing =
+    textAt(preference, 'category') === 'marketing_messages'
+      ? wishes.get(textAt(preference, 'value') ?? '')
+      : undefined;
   return {
     key: `preference:${hashOf(preference)}`,
     ...numberOf(change),
@@ -20,9 +24,32 @@ export function readPreference(preference: Json, change: Change): NoticeItem {
     occurred_at: timeOf(preference, change),
     thread: { kind: 'direct' },
     person,
+    ...(marketing && { marketing }),
     data: preference,
     raw: preference,
   };
+}
+
+const wishes: ReadonlyMap<string, 'stopped' | 'wanted'> = new Map([
+  ['stop', 'stopped'],
+  ['resume', 'wanted'],
+  ['signup', 'wanted'],
+]);
+
+/** The person of a message that was refused because they had stopped marketing messages. */
+export function stoppedMarketing({ key, account, occurred_at, person, raw }: StatusItem): NoticeItem {
+  return compact({
+    key: `preference:${key}`,
+    account,
+    kind: 'notice' as const,
+    event: 'contact.changed' as const,
+    occurred_at,
+    thread: { kind: 'direct' as const },
+    person,
+    marketing: 'stopped' as const,
+    data: { category: 'marketing_messages', value: 'stop' },
+    raw,
+  });
 }
 
 /** An entry of the phone book of the WhatsApp Business app was added or removed. */

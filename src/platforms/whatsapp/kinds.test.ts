@@ -180,6 +180,16 @@ describe('a receipt', () => {
   });
 });
 
+it('a message that was refused because of the person’s wish tells of the wish too', () => {
+  const errors = [{ code: 131050, title: 'Stopped' }];
+  const status = { id: 'wamid.9', status: 'failed', timestamp: at, recipient_id: phone, errors };
+  const person = { identities: [{ kind: 'phone', value: phone }] };
+  expect(itemsOf('messages', { metadata, statuses: [status] })).toMatchObject([
+    { kind: 'status', failure: { kind: 'recipient_unreachable', code: '131050' } },
+    { kind: 'notice', event: 'contact.changed', marketing: 'stopped', person, data: { value: 'stop' } },
+  ]);
+});
+
 describe('a field', () => {
   const state = { timestamp: at, group_id: group };
   const cases: [field: string, value: Json, item: Json][] = [
@@ -324,7 +334,7 @@ describe('a field', () => {
           { user_id: bsuid, category: 'marketing_messages', value: 'stop', timestamp: 1790000000 },
         ],
       },
-      { event: 'contact.changed', occurred_at: 1790000000000, data: { value: 'stop' } },
+      { event: 'contact.changed', occurred_at: 1790000000000, marketing: 'stopped', data: { value: 'stop' } },
     ],
     [
       'user_preferences',

@@ -2,6 +2,7 @@ import type { InboundItem, StatusItem, Thread } from '../item.ts';
 import { Unreadable } from '../read-each.ts';
 import { compact, type Json, objectAt, textAt } from '../readers.ts';
 import { readCallStatus } from './calls.ts';
+import { stoppedMarketing } from './contacts.ts';
 import { explainError } from './errors.ts';
 import { type Change, numberOf, timeOf } from './payload.ts';
 import { contactOf, type Ids, idsAt, isOnePerson, personOf } from './people.ts';
@@ -12,7 +13,11 @@ const known: ReadonlySet<string> = new Set(['sent', 'delivered', 'read', 'played
 const told: ReadonlySet<string> = new Set(['deleted', 'warning']);
 
 /** Reads one receipt; a status of a call is a notice, and one with an unknown name is kept as unsupported. */
-export type StatusReader = (status: Json) => InboundItem;
+export type StatusReader = (status: Json) => InboundItem[];
+
+// The person stopped marketing messages, which is news of them and not only of one message.
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
+const marketingStopped = '131050';
 
 /**
  * Prepares the reading of receipts that stand together.
@@ -20,7 +25,11 @@ export type StatusReader = (status: Json) => InboundItem;
  */
 export function statusReader(list: readonly Json[], change: Change): StatusReader {
   const onePerson = isOnePerson(list.map(recipientIds));
-  return (status) => readStatus(status, change, onePerson);
+  return (status) => {
+    const item = readStatus(status, change, onePerson);
+    const stopped = item.kind === 'status' && item.failure?.code === marketingStopped && item.person;
+    return stopped ? [item, stoppedMarketing(item)] : [item];
+  };
 }
 
 function readStatus(status: Json, change: Change, onePerson: boolean): InboundItem {

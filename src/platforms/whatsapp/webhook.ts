@@ -70,7 +70,7 @@ function readLists(result: Parsed, change: Change): void {
   messages('message_echoes', 'echo');
   messages('smb_message_echoes', 'echo');
   const readStatus = statusReader(objectsAt(value, 'statuses'), change);
-  each('statuses', (status) => [readStatus(status)]);
+  each('statuses', readStatus);
   each('calls', (call) => [readCall(call, change)]);
   each('groups', (group) => readGroup(group, change));
   each('user_preferences', (preference) => [readPreference(preference, change)]);
