@@ -299,11 +299,64 @@ describe.each(databaseKinds)('WhatsApp, from end to end, on $kind', ({ create })
     expect(await signs()).toMatchObject({ typing_until: expect.any(Number) });
   });
 
+  it('follows what the owner of the number does in the app, and what customers change', async () => {
+    const chat = await shop.meet('66810000008');
+    const path = `/whatsapp/numbers/${shop.simulated}`;
+    await stage.simulated.control('PATCH', path, { coexistence: true });
+    const told = (type: string, id: string) =>
+      until(
+        async () =>
+          (await shop.events(type)).find(
+            ({ data }) => (data.message?.platform_message_id ?? data.platform_message_id) === id,
+          ),
+        `${type} of ${id}`,
+      );
+    const typed = await shop.say({ type: 'typed_in_app', text: 'We close at six' }, chat.user);
+    const echo = await told('message.echoed', typed.message_id);
+    expect(echo).toMatchObject({
+      conversation_id: chat.id,
+      data: { message: { direction: 'out', author: 'app', content: { text: 'We close at six' } } },
+    });
+    const change = { message_id: typed.message_id };
+    await shop.say({ type: 'edited_in_app', ...change, text: 'We close at seven' }, chat.user);
+    const edited = await told('message.edited', typed.message_id);
+    expect(edited.data).toMatchObject({ content: { text: 'We close at seven' } });
+    await shop.say({ type: 'unsent_in_app', ...change }, chat.user);
+    await told('message.deleted', typed.message_id);
+    const { message_id } = await shop.say('Until when?', chat.user);
+    await shop.say({ type: 'edit', message_id, text: 'Until when, please?' }, chat.user);
+    await told('message.edited', message_id);
+    await shop.say({ type: 'unsend', message_id }, chat.user);
+    await told('message.deleted', message_id);
+    await shop.say({ type: 'preference', value: 'stop' }, chat.user);
+    await until(async () => {
+      const path = `/api/v1/contacts?account_id=${shop.id}&limit=100`;
+      const { body } = await stage.hub.api<{ data: Json[] }>('GET', path);
+      return body.data.some(({ marketing }) => marketing === 'stopped');
+    }, 'the wish on the contact');
+    await stage.simulated.control('PATCH', path, { coexistence: false });
+  });
+
   it('refuses at once what can never be sent', async () => {
     const chat = await shop.meet('66810000007');
     const content = { type: 'contacts', contacts: [{ phones: [{ phone: '1' }] }] };
     const refused = await stage.hub.api('POST', '/api/v1/messages', { conversation_id: chat.id, content });
     expect(refused).toMatchObject({ status: 422, body: { code: 'content_rejected', retryable: false } });
+    const options = Array.from({ length: 11 }, (_, index) => ({ title: `Option ${index}` }));
+    const choices = { type: 'choices', text: 'Which?', options };
+    const body = { conversation_id: chat.id, content: choices };
+    expect(await stage.hub.api('POST', '/api/v1/messages', body)).toMatchObject({
+      status: 422,
+      body: {
+        errors: [
+          {
+            field: 'content.options',
+            limit: { most: 10, unit: 'options' },
+            page: expect.stringMatching(/list-messages$/),
+          },
+        ],
+      },
+    });
   });
 });
 

@@ -174,6 +174,11 @@ describe('a receipt', () => {
       { id: 'wacid.1', type: 'call', status: 'RINGING' },
       { kind: 'notice', event: 'call.changed' },
     ],
+    [
+      'of a call that does not say so',
+      { id: 'wacid.1', status: 'ACCEPTED' },
+      { kind: 'notice', event: 'call.changed' },
+    ],
   ];
   it.each(cases)('%s', (_what, more, item) => {
     expect(itemsOf('messages', { metadata, statuses: [{ ...status, ...more }] })).toMatchObject([item]);

@@ -36,7 +36,8 @@ function readStatus(status: Json, change: Change, onePerson: boolean): InboundIt
   const id = textAt(status, 'id');
   const name = textAt(status, 'status');
   if (id === undefined || name === undefined) throw new Unreadable('the status lacks its id or name');
-  if (textAt(status, 'type') === 'call') return readCallStatus(status, id, name, change);
+  if (textAt(status, 'type') === 'call' || id.startsWith('wacid.'))
+    return readCallStatus(status, id, name, change);
   const ids = recipientIds(status);
   const person = personOf(ids, contactOf(change.contacts, ids, { one_person: onePerson }));
   const base = {
