@@ -2,6 +2,7 @@ import { putMissingHealthJobs } from './accounts/health-handler.ts';
 import { resealSecrets } from './accounts/reseal.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { Consumers } from './consumers/consumers.ts';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open.ts';
 import { DatabaseUnavailable, Problem } from './errors.ts';
@@ -27,6 +28,8 @@ export interface Hub {
   url: string;
   /** Finishes what is under way, within the configured time, and closes everything. */
   stop(): Promise<void>;
+  /** Hands events of a workspace to a function of this process, as durably as to an endpoint. */
+  handle: Consumers['handle'];
 }
 
 /** Why a hub could not start, in words for whoever started it. */
@@ -99,7 +102,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       port: config.port,
     });
     const door = listening;
-    return { url: door.url, stop: () => stopHub(rooms, door, closing) };
+    return {
+      url: door.url,
+      stop: () => stopHub(rooms, door, closing),
+      handle: rooms.consumers.handle,
+    };
   } catch (error) {
     await listening?.close(0);
     await database.close().catch(onError);

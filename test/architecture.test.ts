@@ -115,12 +115,22 @@ const walls: Walls = {
   // The command line starts a hub and a simulator, else it speaks HTTP to them. The settings that platforms
   // declare are read before there is a hub.
   'commands/platform-settings.ts': ['platforms/index.ts', 'config'],
+  'commands/installation-key.ts': ['config', 'workspaces/'],
   'commands/reference-pages.ts': ['platforms/index.ts', 'reference/'],
   'commands/': [
     ...[...base, normalForm, 'workspaces/', 'hub', 'simulator/'],
-    ...['config', 'version.ts', 'commands/platform-settings.ts', 'commands/reference-pages.ts'],
+    ...['config', 'version.ts', 'commands/platform-settings.ts', 'commands/installation-key.ts'],
+    'commands/reference-pages.ts',
   ],
   'main.ts': ['commands/'],
+
+  // The client is for other people's programs: it knows nothing of the hub but its documents.
+  'client/': [],
+  // A hub inside another program.
+  'library.ts': [
+    ...['hub', 'config', 'client/', 'events/', 'workspaces/'],
+    ...['commands/installation-key.ts', 'commands/platform-settings.ts'],
+  ],
 };
 
 const platformLibraries = ['zod', 'node:crypto', 'node:buffer'];
@@ -151,7 +161,7 @@ function homesOf(...folders: string[]): string[] {
 /** Catalogues that are data: long because there is much of it, and nothing in them to get lost in. */
 const catalogues = [
   ...['platforms/*/errors.ts', 'simulator/*/error-catalogue.ts'],
-  'database/migrations/*.ts',
+  ...['database/migrations/*.ts', 'client/api.ts'],
 ];
 
 const fileSize = { most: 250, never: 400, share: 0.05 };

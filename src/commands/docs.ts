@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { withExample } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -7,9 +8,25 @@ const pages = {
   content: 'what each platform shows of what is sent, and its limits',
 } as const;
 
+/** Prints what the typed client is made of, out of the documents of the hub that is running. */
+async function printClient(session: Session): Promise<void> {
+  const { printClientTypes } = await import('./client-printer.ts');
+  const [openapi, asyncapi] = await Promise.all(
+    ['/openapi.json', '/asyncapi.json'].map((path) => session.api.call('GET', path, z.unknown())),
+  );
+  session.print(printClientTypes(openapi?.json, asyncapi?.json).trimEnd());
+}
+
 /** Commands that print pages of `docs/`. */
 export function registerDocs(program: Command, session: Session): void {
   const docs = program.command('docs').description('print a page of reference, as Markdown');
+  withExample(
+    docs
+      .command('client')
+      .description('the types of the client, out of the documents of a running hub')
+      .action(() => printClient(session)),
+    'docs client > src/client/api.ts',
+  );
   for (const name of ['errors', 'content'] as const) {
     withExample(
       docs

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { PublicEvent } from '../events/event.ts';
 import { storableText } from '../storable.ts';
+import type { CallResult } from './call-result.ts';
 import type { Consumer } from './consumer.ts';
+import type { InProcessHandlers } from './in-process.ts';
 import { payloadOf } from './payload.ts';
 import { signatureHeaders } from './signature.ts';
 
@@ -12,20 +14,8 @@ export interface CallOptions {
   clock: Clock;
   publicUrl(): string;
   userAgent: string;
-}
-
-/** What came of one try. */
-export interface CallResult {
-  ok: boolean;
-  /** null when no answer came. */
-  status: number | null;
-  milliseconds: number;
-  /** The beginning of the answer, or of what went wrong. */
-  answer: string;
-  /** Why it does not count as delivered; null when it does. */
-  error: string | null;
-  /** How long the consumer asks to be left alone. */
-  retry_after_ms?: number;
+  /** Functions that stand in the place of a URL. */
+  inProcess: InProcessHandlers;
 }
 
 // Enough to see an error page's message; a consumer's answer is not ours to keep.
@@ -35,10 +25,12 @@ const answerBytes = 16 * 1024;
 
 /** Hands one event to a consumer; only a 2xx within its time limit counts. Never throws. */
 export async function callConsumer(
-  { fetch, clock, publicUrl, userAgent }: CallOptions,
+  { fetch, clock, publicUrl, userAgent, inProcess }: CallOptions,
   consumer: Consumer,
   event: PublicEvent,
 ): Promise<CallResult> {
+  const handled = await inProcess.call(consumer, event);
+  if (handled) return handled;
   const { contentType, body } = payloadOf(event, consumer.settings, publicUrl());
   const started = clock.monotonic();
   const elapsed = () => Math.round(clock.monotonic() - started);

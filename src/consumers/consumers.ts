@@ -6,12 +6,14 @@ import type { PublicEvent } from '../events/event.ts';
 import { unreachableUrl } from '../network/network.ts';
 import type { JobHandler, TargetPolicy } from '../work/handler.ts';
 import { SteadyPace } from '../work/pace.ts';
-import { type CallResult, callConsumer } from './call.ts';
+import { callConsumer } from './call.ts';
+import type { CallResult } from './call-result.ts';
 import type { Consumer } from './consumer.ts';
 import { deliveryHandler } from './deliver.ts';
 import { sweepDeliveries } from './deliveries.ts';
 import { ConsumerDirectory } from './directory.ts';
 import { Dispatcher } from './dispatch.ts';
+import { type EventHandler, InProcessHandlers, inProcessUrl } from './in-process.ts';
 import { ConsumerPace } from './pace.ts';
 import { replayHandler } from './replay.ts';
 import { ConsumerStore } from './store.ts';
@@ -47,6 +49,11 @@ export interface Consumers {
   refusalOf(url: string): string | null;
   /** Hands an event over now and once; nothing of it is kept. */
   call(consumer: Consumer, event: PublicEvent): Promise<CallResult>;
+  /**
+   * Lets a function of this process have events of a workspace as an endpoint would: in order, again when it throws,
+   * and from where it was when the process starts anew. It is known by its name.
+   */
+  handle(workspaceId: string, name: string, types: readonly string[], handler: EventHandler): Promise<void>;
   /** Deletes tries that are too old. */
   sweep(): Promise<void>;
   /** Reads what there is, and follows its changes. */
@@ -64,17 +71,26 @@ export function createConsumers(options: ConsumersOptions): Consumers {
   const { database, clock } = options;
   const directory = new ConsumerDirectory(options);
   const pace = new ConsumerPace(directory, clock);
+  const inProcess = new InProcessHandlers(clock);
+  const calls = { ...options, inProcess };
+  const store = new ConsumerStore({ ...options, directory });
   let dispatcher: Dispatcher | undefined;
   return {
     directory,
-    store: new ConsumerStore({ ...options, directory }),
+    store,
     handlers: [
-      deliveryHandler({ ...options, directory, pace }),
+      deliveryHandler({ ...calls, directory, pace }),
       replayHandler({ database, directory, now: () => clock.now() }),
     ],
     policies: { consumer: pace, replay: new SteadyPace(clock, { per_second: replayPagesPerSecond }) },
     refusalOf: (url) => unreachableUrl(url, options),
-    call: (consumer, event) => callConsumer(options, consumer, event),
+    call: (consumer, event) => callConsumer(calls, consumer, event),
+    async handle(workspaceId, name, types, handler) {
+      const url = inProcessUrl(name);
+      const { id } = await store.ensure(workspaceId, { name, url, types });
+      inProcess.set(id, handler);
+      await store.change(workspaceId, id, { state: 'enabled' });
+    },
     sweep: () => sweepDeliveries(database, clock.now() - options.keepMs),
     async open() {
       await directory.load();

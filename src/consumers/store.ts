@@ -5,7 +5,15 @@ import type { ConsumerRow, ConsumerSecretRow } from '../database/schema.ts';
 import type { Batch, Writer } from '../database/writer.ts';
 import { notFound, Problem } from '../errors.ts';
 import { newId } from '../identifier.ts';
-import { type Consumer, consumerTarget, type Filter, type Scheme, type Settings } from './consumer.ts';
+import {
+  type Consumer,
+  consumerTarget,
+  type Filter,
+  filterSchema,
+  type Scheme,
+  type Settings,
+  settingsSchema,
+} from './consumer.ts';
 import { type ConsumerDirectory, openConsumer } from './directory.ts';
 import { makeSecret } from './signature.ts';
 
@@ -75,6 +83,23 @@ export class ConsumerStore {
       batch.signal('consumers', id);
     });
     return this.#fresh(workspaceId, id);
+  }
+
+  /** The consumer at this address, made when there is none; one that is there keeps its place in the log. */
+  async ensure(
+    workspaceId: string,
+    { name, url, types }: { name: string; url: string; types: readonly string[] },
+  ): Promise<Consumer> {
+    const known = await this.#database.read
+      .selectFrom('consumers')
+      .select('id')
+      .where('workspace_id', '=', workspaceId)
+      .where('url', '=', url)
+      .executeTakeFirst();
+    const filter = filterSchema.parse({ types });
+    if (known) return this.change(workspaceId, known.id, { name, filter });
+    const settings = settingsSchema.parse({});
+    return this.create(workspaceId, { name, url, filter, headers: {}, settings, scheme: 'v1' });
   }
 
   /** @throws Problem 404 when the workspace has none */

@@ -261,7 +261,7 @@ describe.each(databaseKinds)('where private networks may not be called, on $kind
 
   beforeAll(async () => {
     place = await create();
-    stage = await startJourney(place);
+    stage = await startJourney(place, { PARLEY_ALLOW_PRIVATE_NETWORKS: 'false' });
   });
   afterAll(async () => {
     await stage.stop();
