@@ -458,6 +458,13 @@ const flexes: Refused[] = [
     'flex-message',
   ],
   [
+    'a text of nothing',
+    inBox({ type: 'text', text: '', contents: [] }),
+    'contents.body.contents[0].text',
+    null,
+    'flex-message',
+  ],
+  [
     'a text that says nothing',
     inBox({ type: 'text' }),
     'contents.body.contents[0].text',

@@ -70,7 +70,7 @@ const text = z
   .strictObject({
     type: z.literal('text'),
     flex,
-    text: z.string().min(1).optional(),
+    text: z.string().optional(),
     ...styled,
     ...{ align, gravity, scaling, adjustMode },
     wrap: z.boolean().optional(),
@@ -81,7 +81,7 @@ const text = z
     maxLines: whole(0, 'lines').optional(),
     contents: z.array(span).optional(),
   })
-  .refine((one) => one.text !== undefined || (one.contents?.length ?? 0) > 0, {
+  .refine((one) => Boolean(one.text) || (one.contents?.length ?? 0) > 0, {
     ...rule('The text says nothing.', 'Give it a text, or contents with spans.'),
     path: ['text'],
   });
