@@ -237,6 +237,104 @@ describe.each(databaseKinds)('LINE, from end to end, on $kind', ({ create }) => 
     expect(types[5]?.conversation_id).toBe(chat.id);
   });
 
+  it('mentions people in groups by their id', async () => {
+    await open();
+    const group = { id: `C${randomBytes(16).toString('hex')}`, kind: 'group' };
+    const user = newUser();
+    const chat = await shop.meet(user, { group });
+    const entities = [{ type: 'mention', offset: 3, length: 5, target: 'user', user_id: user }];
+    await stage.reaches(await chat.send({ type: 'text', text: 'Hi @Mali!', entities }), 'sent');
+    expect((await shop.shown()).at(-1)?.body).toMatchObject({
+      type: 'textV2',
+      text: 'Hi {mention1}!',
+      substitution: { mention1: { mentionee: { type: 'user', userId: user } } },
+    });
+  });
+
+  it('takes a redelivery as the same event, whose token counts anew', async () => {
+    await open();
+    const user = newUser();
+    const { event_id } = await shop.say({ type: 'follow' }, user);
+    const [followed] = await until(async () => {
+      const events = await shop.events('contact.subscribed');
+      return events.length > 0 && events;
+    }, 'the new friend');
+    stage.hub.clock.advance(60_000);
+    await stage.simulated.control('POST', `/line/channels/${shop.simulated}/redeliver`, { event_id });
+    const { body } = await stage.hub.api<{ id: string }>('POST', '/api/v1/messages', {
+      conversation_id: followed?.conversation_id,
+      content: { type: 'text', text: 'Still for free' },
+    });
+    await stage.reaches(body.id, 'sent');
+    expect(await paths()).toEqual(['reply']);
+    expect(await shop.events('contact.subscribed')).toHaveLength(1);
+  });
+
+  it('does not answer with what came in standby', async () => {
+    await open();
+    const chat = await shop.meet(newUser(), { standby: true });
+    await stage.reaches(await chat.send('On our own account'), 'sent');
+    expect(await paths()).toEqual(['push']);
+  });
+
+  it('shows of several edits the newest, whenever it comes', async () => {
+    await open();
+    const group = { id: `C${randomBytes(16).toString('hex')}`, kind: 'group' };
+    const user = newUser();
+    const { message_id } = await shop.say('Firts', user, { group });
+    const deliver = (settings: Json) => stage.simulated.control('POST', '/delivery', settings);
+    await deliver({ hold: true, shuffle: true });
+    try {
+      for (const text of ['Fisrt', 'First']) {
+        await shop.say({ type: 'edit', message_id, text }, user, { group });
+        const now = Date.now();
+        // No two edits are of one moment.
+        await until(async () => Date.now() > now, 'the next moment');
+      }
+      await stage.simulated.control('POST', '/delivery/release');
+    } finally {
+      await deliver({ hold: false, shuffle: false });
+    }
+    const [received] = await shop.events('message.received');
+    const id = String(received?.data.message?.id);
+    await until(async () => (await stage.message(id)).content.text === 'First', 'the newest edit');
+    // What came late was no news.
+    expect((await shop.events('message.edited')).map(({ data }) => data.content)).toEqual([
+      { type: 'text', text: 'First' },
+    ]);
+  });
+
+  it.each<[said: Json, type: string, data: Json]>([
+    [{ type: 'beacon', hwid: '00f1' }, 'beacon.received', { type: 'enter', hwid: '00f1' }],
+    [{ type: 'account_link', nonce: 'n1' }, 'account_link.changed', { result: 'ok', nonce: 'n1' }],
+    [
+      { type: 'account_link', nonce: 'n1', result: 'failed' },
+      'account_link.changed',
+      { result: 'failed', nonce: 'n1' },
+    ],
+    [
+      { type: 'membership', change: 'renewed', membership_id: 7 },
+      'membership.changed',
+      { type: 'renewed', membership_id: '7' },
+    ],
+    [{ type: 'module', change: 'attached' }, 'account.changed', { change: 'module_attached' }],
+    [{ type: 'module', change: 'detached' }, 'account.changed', { change: 'module_detached' }],
+    [{ type: 'activated' }, 'conversation.handover', { change: 'activated' }],
+    [{ type: 'deactivated' }, 'conversation.handover', { change: 'deactivated' }],
+    [{ type: 'bot_suspended' }, 'account.restricted', { change: 'bot_suspended' }],
+    [{ type: 'bot_resumed' }, 'account.changed', { change: 'bot_resumed' }],
+    [{ type: 'notification_delivered', data: 'tag-1' }, 'notification.delivered', { data: 'tag-1' }],
+    [{ type: 'things', things: { type: 'link' } }, 'unsupported.received', { kind: 'things' }],
+  ])('hears of %j', async (said, type, data) => {
+    await open();
+    await shop.say(said, newUser());
+    const [event] = await until(async () => {
+      const events = await shop.events(type);
+      return events.length > 0 && events;
+    }, type);
+    expect(event?.data).toMatchObject(data);
+  });
+
   it('shows typing to one person, not to a group, and marks as read', async () => {
     await open();
     const chat = await shop.meet(newUser());

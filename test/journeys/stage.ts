@@ -104,6 +104,8 @@ export interface Shop extends ConnectedAccount {
 /** What the simulator says of something a customer did. */
 export interface Said {
   message_id: string;
+  /** LINE only. */
+  event_id?: string;
   from: { id: string; phone?: string; name: string };
 }
 
