@@ -245,5 +245,27 @@ export const expectations: Readonly<Record<string, Readonly<Record<string, Expec
     text: { events: { 'conversation.opened': 1, 'message.received': 1 } },
     unsupported: { events: { 'conversation.opened': 1, 'message.received': 5, 'welcome.requested': 1 } },
     'username-only': { events: { 'conversation.opened': 1, 'message.received': 1 } },
+    'rare-fields': {
+      events: {
+        'conversation.opened': 1,
+        'message.received': 1,
+        'conversation.handover': 1,
+        'contact.changed': 1,
+        'conversion.detected': 1,
+        'account.changed': 2,
+        'partner.changed': 2,
+      },
+    },
+    wishes: {
+      events: { 'conversation.opened': 1, 'contact.changed': 2, 'receipt.received': 1, 'call.changed': 1 },
+    },
+    'old-media': {
+      events: {
+        'conversation.opened': 1,
+        'message.received': 3,
+        'message.edited': 1,
+        'history.imported': 1,
+      },
+    },
   },
 };
