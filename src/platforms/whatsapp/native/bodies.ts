@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { id, rule, text } from '../../meta/native-words.ts';
 import { lengths, limits, pages } from '../limits.ts';
 import { audio, captioned, document, plain } from './media.ts';
 import { template } from './template.ts';
-import { id, rule, text } from './words.ts';
 
 // Meta's page for libraries names this length.
 const longestReference = 512;

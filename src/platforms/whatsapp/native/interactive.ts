@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { areDistinct, id, label, rule, text, webAddress } from '../../meta/native-words.ts';
 import { lengths, pages } from '../limits.ts';
 import { named, plain } from './media.ts';
 import {
@@ -8,7 +9,6 @@ import {
   permissionAction,
   voiceCallAction,
 } from './special-actions.ts';
-import { areDistinct, id, label, rule, text, webAddress } from './words.ts';
 
 const body = z.looseObject({ text: text(lengths.body) });
 const footer = z.looseObject({ text: text(lengths.footer) }).optional();

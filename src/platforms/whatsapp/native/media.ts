@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { text } from '../../meta/native-words.ts';
 import { lengths } from '../limits.ts';
-import { source, text } from './words.ts';
+import { source } from './words.ts';
 
 /** A picture or film with or without words under it. */
 export const captioned = source({ caption: text(lengths.caption).optional() });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { anything, id, rule, text } from '../../meta/native-words.ts';
 import { lengths } from '../limits.ts';
-import { anything, id, rule, text } from './words.ts';
 
 /** Opens a form. https://developers.facebook.com/docs/whatsapp/flows */
 export const flowAction = z.looseObject({

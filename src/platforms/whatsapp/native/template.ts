@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { anything, id, rule, text } from '../../meta/native-words.ts';
 import { isObject } from '../../readers.ts';
 import { lengths } from '../limits.ts';
 import { named, plain } from './media.ts';
-import { anything, id, rule, text } from './words.ts';
 
 // Of a body that stands alone; Meta refuses what is too long beside other components by code 132005.
 const longestParameter = 32_768;
