@@ -198,12 +198,62 @@ describe('what is refused', () => {
     ['body', { type: 'native', body: { text: 'Hi' } }],
   ];
   it.each(cases)('%s', (field, content) => {
-    expect(send.fit(content)).toEqual({
+    expect(send.fit(content)).toMatchObject({
       ok: false,
       field,
       reason: expect.any(String),
       fix: expect.any(String),
+      page: expect.stringMatching(/^https:/),
     });
+  });
+
+  const native: [field: string, body: Record<string, unknown>][] = [
+    ['body.tag', { messaging_type: 'MESSAGE_TAG', tag: 'CUSTOMER_FEEDBACK', message: { text: 'Hi' } }],
+    ['body.messaging_type', { messaging_type: 'UTILITY', message: { text: 'Hi' } }],
+    ['body.persona_id', { persona_id: '7', message: { text: 'Hi' } }],
+    ['body.notification_type', { notification_type: 'NO_PUSH', message: { text: 'Hi' } }],
+    ['body.message.text', { message: { text: 'ж'.repeat(501) } }],
+    ['body.message.sticker_id', { message: { sticker_id: '369239263222822' } }],
+    ['body.message.template', { message: { template: { name: 'a', language: { code: 'en' } } } }],
+    [
+      'body.message.attachments[1].payload',
+      {
+        message: {
+          attachments: [
+            { type: 'image', payload: { url: film } },
+            { type: 'image', payload: {} },
+          ],
+        },
+      },
+    ],
+    [
+      'body.message.attachment.payload.buttons[0].type',
+      {
+        message: {
+          attachment: {
+            type: 'template',
+            payload: {
+              template_type: 'button',
+              text: 'Call?',
+              buttons: [{ type: 'phone_number', title: 'Call', payload: '+66810000001' }],
+            },
+          },
+        },
+      },
+    ],
+  ];
+  it.each(native)('%s of a native body', (field, body) => {
+    expect(send.fit({ type: 'native', body })).toMatchObject({ ok: false, field });
+  });
+
+  it.each([
+    { message: { attachment: { type: 'MEDIA_SHARE', payload: { id: '17900000000000001' } } } },
+    { message: { attachment: { type: 'like_heart' } } },
+    { message: { attachments: { type: 'image', payload: { url: film } } } },
+    { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT', message: { text: 'ж'.repeat(500) } },
+    { sender_action: 'react', payload: { message_id: 'mid.1', reaction: 'love' } },
+  ])('takes %j', (body) => {
+    expect(send.fit({ type: 'native', body })).toMatchObject({ ok: true, notes: [] });
   });
 
   it('names what would be taken', () => {

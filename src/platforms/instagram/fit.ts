@@ -1,5 +1,5 @@
 import type { ContentOf, OutboundContent } from '../../conversations/content.ts';
-import { fitted, inSequence, refused } from '../fitting.ts';
+import { fitted, inSequence, noMessageFor, refused } from '../fitting.ts';
 import { fitContent, type OwnFits } from '../meta/send-api/fit.ts';
 import { fitMedia } from '../meta/send-api/media.ts';
 import { fitText } from '../meta/send-api/texts.ts';
@@ -10,6 +10,7 @@ const noTemplates = refused(
   'type',
   'Instagram has no approved templates.',
   'Send it as text, choices or cards while the person’s window is open.',
+  { page: dialect.page },
 );
 
 /** Makes of a content the messages that Instagram can show, one part each, or says why it cannot. */
@@ -20,6 +21,7 @@ export function fit(content: OutboundContent): Fitted {
 const own: OwnFits = {
   sticker: fitSticker,
   template: () => noTemplates,
+  products: () => noMessageFor('products', dialect.title),
 };
 
 /** The only sticker that can be sent. https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api */
@@ -33,7 +35,7 @@ function fitSticker({ sticker_id, items = [], text }: ContentOf<'sticker'>): Fit
   }
   if (items.length === 0) {
     const reason = `The only sticker that can be sent on Instagram is ${heart}.`;
-    return refused('sticker_id', reason, `Give ${heart}, or a picture in items.`);
+    return refused('sticker_id', reason, `Give ${heart}, or a picture in items.`, { page: dialect.page });
   }
   const note = `Sent as a picture: the only sticker that can be sent on Instagram is ${heart}.`;
   return inSequence([fitMedia({ type: 'image', items, ...(text && { text }) }, dialect), fitted([], note)]);

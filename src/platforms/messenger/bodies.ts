@@ -1,5 +1,5 @@
 import type { MediaItem, OutboundContent } from '../../conversations/content.ts';
-import { cardsMessage, choicesMessage } from '../meta/send-api/bodies.ts';
+import { cardsMessage, choicesMessage, productsMessage } from '../meta/send-api/bodies.ts';
 import { attachmentOf } from '../meta/send-api/media.ts';
 import { templateBody } from '../meta/template.ts';
 import type { Json } from '../readers.ts';
@@ -25,6 +25,8 @@ export function messageOf(content: OutboundContent): Json {
       return choicesMessage(content);
     case 'cards':
       return cardsMessage(content);
+    case 'products':
+      return productsMessage(content);
     case 'template':
       return { template: templateBody(content) };
     default:

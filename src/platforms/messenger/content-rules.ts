@@ -1,5 +1,7 @@
-import type { ContentGuide } from '../content-rules.ts';
+import { type ContentGuide, limitsOf } from '../content-rules.ts';
 import { nativeRule, reactionRule, refusedRule, sendApiContent } from '../meta/send-api/content-rules.ts';
+import { lengths } from '../meta/send-api/lengths.ts';
+import { pages } from '../meta/send-api/pages.ts';
 import { dialect } from './dialect.ts';
 
 const documentation = 'https://developers.facebook.com/docs/messenger-platform';
@@ -21,9 +23,17 @@ export const content: ContentGuide = sendApiContent(dialect, {
       page: `${documentation}/send-messages/utility-messages`,
     },
     flow: refusedRule('Messenger has no forms inside the chat.'),
-    products: refusedRule('Messenger has no messages with products of a catalogue in this form.'),
+    products: {
+      shown: 'native',
+      how: 'Up to ten products of the catalogue that the Page is connected to, by their ids; text, header and footer are a message before them. Sections are not shown.',
+      limits: [limitsOf(pages.products)('products', lengths.products, 'items', 'refused')],
+      page: pages.products,
+    },
     reaction: reactionRule,
-    native: nativeRule(['message', 'sender_action']),
+    native: nativeRule([
+      ...['message', 'sender_action'],
+      ...[...dialect.native.templates.keys()].map((type) => `template/${type}`),
+    ]),
   },
   general: [
     { topic: 'Quoting', rule: 'Any message of the chat can be quoted.' },

@@ -31,6 +31,7 @@ describe('what fits as it is', () => {
     { type: 'template', name: 'order_ready', language: 'en_US', parameters: ['Mali', '12'] },
     { type: 'native', body: { message: { text: 'Hi' }, messaging_type: 'UPDATE' } },
     { type: 'native', body: { sender_action: 'typing_off' } },
+    { type: 'products', products: [{ id: '77' }, { id: '78' }] },
     choices(options(13)),
     choices([shop, call, { id: 'no', title: 'No' }]),
     {
@@ -103,6 +104,18 @@ describe('what is adapted', () => {
       { type: 'file', items: [{ url: 'https://example.com/41', file_name: 'Prices.pdf' }] },
       [{ type: 'file', items: [{ url: 'https://example.com/41', file_name: 'Prices.pdf' }] }],
       [/file_name is left out/],
+    ],
+    [
+      'products have their words before them, in one row',
+      {
+        type: 'products',
+        catalog_id: '5',
+        header: 'New',
+        text: 'Fresh',
+        products: [{ id: '77', section: 'Lids' }, { id: '78' }],
+      },
+      [text('New\n\nFresh'), { type: 'products', products: [{ id: '77' }, { id: '78' }] }],
+      [/message of its own/, /no sections/, /catalogue that the Page/],
     ],
     [
       'a sticker of its own has its text behind it',
@@ -327,15 +340,29 @@ describe('what is refused', () => {
       'components',
       { type: 'template', name: 'a', language: 'en', parameters: ['x'], components: [{ type: 'body' }] },
     ],
+    ['components[0].type', { type: 'template', name: 'a', language: 'en', components: [{ type: 'foot' }] }],
+    [
+      'products',
+      { type: 'products', products: Array.from({ length: 11 }, (_, index) => ({ id: `${index}` })) },
+    ],
     ['body', { type: 'native', body: { text: 'Hi' } }],
     ['body', { type: 'native', body: { message: { text: 'Hi' }, sender_action: 'typing_on' } }],
   ];
+  const megabytes = { most: 25 * 1024 * 1024, unit: 'bytes' };
+  const limits: Record<string, object> = {
+    'options[0].id': { most: 1000, unit: 'characters' },
+    'items[0].size': megabytes,
+    'cards[0].options': { most: 3, unit: 'items' },
+    products: { most: 10, unit: 'products' },
+  };
   it.each(cases)('%s', (field, content) => {
     expect(send.fit(content)).toEqual({
       ok: false,
       field,
       reason: expect.any(String),
       fix: expect.any(String),
+      page: expect.stringMatching(/^https:/),
+      ...(limits[field] && { limit: limits[field] }),
     });
   });
 });

@@ -1,7 +1,11 @@
 import type { ContentOf, OutboundContent } from '../../conversations/content.ts';
-import { fitted, inSequence, refused } from '../fitting.ts';
+import { fitted, inSequence, type Refusal, refused } from '../fitting.ts';
+import { problemOf } from '../meta/native-refusal.ts';
 import { fitContent, type OwnFits } from '../meta/send-api/fit.ts';
 import { fitMedia } from '../meta/send-api/media.ts';
+import { utilityComponents } from '../meta/send-api/native/message.ts';
+import { pages } from '../meta/send-api/pages.ts';
+import { fitProducts } from '../meta/send-api/products.ts';
 import { fitText } from '../meta/send-api/texts.ts';
 import { templateRefusal } from '../meta/template.ts';
 import type { Fitted } from '../platform.ts';
@@ -14,8 +18,18 @@ export function fit(content: OutboundContent): Fitted {
 
 const own: OwnFits = {
   sticker: fitSticker,
-  template: (content) => templateRefusal(content) ?? fitted([content]),
+  template: (content) => templateProblem(content) ?? fitted([content]),
+  products: (content) => fitProducts(content, dialect),
 };
+
+/** What is wrong with the values of an approved template, or with the form of its components. */
+function templateProblem(content: ContentOf<'template'>): Refusal | undefined {
+  const refusal = templateRefusal(content);
+  if (refusal) return { page: pages.utility, ...refusal };
+  if (content.components === undefined) return undefined;
+  const source = { title: dialect.title, page: pages.utility };
+  return problemOf(utilityComponents, content.components, ['components'], source);
+}
 
 /**
  * A sticker of Messenger's own catalogue, where each has a number; any other is sent as a picture.
@@ -32,6 +46,7 @@ function fitSticker({ sticker_id, items = [], text }: ContentOf<'sticker'>): Fit
       'sticker_id',
       reason,
       'Give a sticker_id of Messenger’s catalogue, or a picture in items.',
+      { page: pages.stickers },
     );
   }
   const note = 'Sent as a picture: Messenger shows only stickers of its own.';

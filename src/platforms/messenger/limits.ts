@@ -53,7 +53,7 @@ export const abilities: Abilities = {
     cards: 'native',
     template: 'native',
     flow: 'refused',
-    products: 'refused',
+    products: 'native',
     reaction: 'native',
     native: 'native',
   },

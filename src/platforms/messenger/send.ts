@@ -14,7 +14,7 @@ import type {
   Sending,
   SendResult,
 } from '../platform.ts';
-import { type Json, objectAt } from '../readers.ts';
+import { isObject, type Json, objectAt } from '../readers.ts';
 import { addresses } from './addresses.ts';
 import { messageOf } from './bodies.ts';
 import type { MessengerCredentials } from './credentials.ts';
@@ -51,7 +51,7 @@ function prepare({
   return {
     request: messagesRequest(endpoint(credentials, settings), {
       // A sender action stands alone.
-      ...(message && { messaging_type: messagingType(message, to) }),
+      ...(message && { messaging_type: messagingType(body, to) }),
       ...(message && as === 'human_agent' && humanAgent),
       ...body,
       recipient: to,
@@ -70,8 +70,9 @@ function endpoint({ page_id }: MessengerCredentials, settings: Readonly<Record<s
 }
 
 /** An approved template may go outside the window; a token is for what the person has agreed to be told. */
-function messagingType(message: Json, recipient: Json): string {
-  if (message.template !== undefined) return 'UTILITY';
+function messagingType({ message, tag }: Json, recipient: Json): string {
+  if (tag !== undefined) return 'MESSAGE_TAG';
+  if (isObject(message) && message.template !== undefined) return 'UTILITY';
   return recipient.notification_messages_token === undefined ? 'RESPONSE' : 'UPDATE';
 }
 

@@ -36,6 +36,11 @@ export function cardsMessage({ cards }: ContentOf<'cards'>): Json {
   return template({ template_type: 'generic', elements });
 }
 
+/** A product template. */
+export function productsMessage({ products }: ContentOf<'products'>): Json {
+  return template({ template_type: 'product', elements: products.map(({ id }) => ({ id })) });
+}
+
 function template(payload: Json): Json {
   return { attachment: { type: 'template', payload } };
 }

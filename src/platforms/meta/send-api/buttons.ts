@@ -4,25 +4,25 @@ import type { Json } from '../../readers.ts';
 import { shorten } from '../../text.ts';
 import type { Dialect } from './dialect.ts';
 import { lengths } from './lengths.ts';
+import { pages } from './pages.ts';
 
 /** The note on titles that are too long. */
 export const titleNote = `Titles are shortened to ${lengths.title} characters.`;
 
 /** Why no platform of the Send API shows this option anywhere; undefined when it can be shown. */
 export function optionRefusal(option: Option, field: string, { title }: Dialect): Refusal | undefined {
+  const page = pages.buttons;
   if (option.title.trim() === '') {
-    return refused(`${field}.title`, 'The title is blank.', 'Give the option a title.');
+    return refused(`${field}.title`, 'The title is blank.', 'Give the option a title.', { page });
   }
   if (option.url !== undefined && !/^https?:/i.test(option.url)) {
-    return refused(`${field}.url`, `${title} opens only http and https links.`, 'Give an https link.');
+    const reason = `${title} opens only http and https links.`;
+    return refused(`${field}.url`, reason, 'Give an https link.', { page });
   }
   if (option.asks === 'location' || option.asks === 'datetime') {
     const what = option.asks === 'location' ? 'a place' : 'a time';
-    return refused(
-      `${field}.asks`,
-      `${title} has no button that asks for ${what}.`,
-      'Ask for it in the text.',
-    );
+    const reason = `${title} has no button that asks for ${what}.`;
+    return refused(`${field}.asks`, reason, 'Ask for it in the text.', { page: pages.quick_replies });
   }
   return undefined;
 }

@@ -8,6 +8,9 @@ import { withIds } from '../option-ids.ts';
 import { canCall, optionRefusal, titleNote, withShortTitle } from './buttons.ts';
 import type { Dialect } from './dialect.ts';
 import { lengths } from './lengths.ts';
+import { pages } from './pages.ts';
+
+const page = pages.cards;
 
 type Cards = ContentOf<'cards'>;
 type Card = Cards['cards'][number];
@@ -33,7 +36,7 @@ function fitCard(card: Card, dialect: Dialect, taken: Set<string>): Fitted {
   const { image_url, options = [] } = card;
   const refusal = cardRefusal(card, dialect);
   if (refusal) return refusal;
-  const named = withIds(options, { title: dialect.title, most: lengths.payload, taken });
+  const named = withIds(options, { title: dialect.title, most: lengths.payload, page, taken });
   if ('ok' in named) return named;
   const notes: string[] = [];
   const short = named.map(withShortTitle);
@@ -55,17 +58,21 @@ function fitCard(card: Card, dialect: Dialect, taken: Set<string>): Fitted {
 }
 
 function cardRefusal({ title, image_url, options = [] }: Card, dialect: Dialect): Refusal | undefined {
-  if (title.trim() === '') return refused('title', 'The title is blank.', 'Give the card a title.');
+  if (title.trim() === '') return refused('title', 'The title is blank.', 'Give the card a title.', { page });
   if (options.length > lengths.buttons) {
     const reason = `${dialect.title} shows at most ${lengths.buttons} options on a card.`;
-    return refused('options', reason, 'Leave some out, or send them as choices.');
+    return refused('options', reason, 'Leave some out, or send them as choices.', {
+      limit: { most: lengths.buttons, unit: 'items' },
+      page,
+    });
   }
   for (const [index, option] of options.entries()) {
     const field = `options[${index}]`;
     const refusal = buttonRefusal(option, field, dialect) ?? optionRefusal(option, field, dialect);
     if (refusal) return refusal;
   }
-  return image_url === undefined ? undefined : addressRefusal(image_url, 'image_url', dialect.title);
+  const refusal = image_url === undefined ? undefined : addressRefusal(image_url, 'image_url', dialect.title);
+  return refusal && { page, ...refusal };
 }
 
 /** What can be said below a text, but not with a button. */
@@ -73,7 +80,7 @@ function buttonRefusal(option: Option, field: string, dialect: Dialect): Refusal
   const { title, calls } = dialect;
   if (option.asks) {
     const reason = `${title} can ask for something only below a text, not on a card.`;
-    return refused(`${field}.asks`, reason, 'Ask for it with choices.');
+    return refused(`${field}.asks`, reason, 'Ask for it with choices.', { page: pages.quick_replies });
   }
   if (option.phone === undefined || option.url !== undefined || canCall(option, dialect)) return undefined;
   return calls
@@ -81,10 +88,12 @@ function buttonRefusal(option: Option, field: string, dialect: Dialect): Refusal
         `${field}.phone`,
         'This is no number that can be called.',
         'Give it with its country code: +66….',
+        { page: pages.buttons },
       )
     : refused(
         `${field}.phone`,
         `${title} has no button that calls a number.`,
         'Write it into the text of the card.',
+        { page: pages.buttons },
       );
 }

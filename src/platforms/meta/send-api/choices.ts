@@ -7,6 +7,7 @@ import { framedText, optionLine } from '../option-text.ts';
 import { canCall, optionRefusal, titleNote, withShortTitle } from './buttons.ts';
 import type { Dialect } from './dialect.ts';
 import { lengths } from './lengths.ts';
+import { pages } from './pages.ts';
 import { fitText } from './texts.ts';
 
 type Choices = ContentOf<'choices'>;
@@ -22,12 +23,14 @@ export function areButtons(options: readonly Option[]): boolean {
  */
 export function fitChoices(content: Choices, dialect: Dialect): Fitted {
   const { title } = dialect;
-  if (content.text.trim() === '') return refused('text', 'The text is blank.', 'Write something in it.');
+  if (content.text.trim() === '') {
+    return refused('text', 'The text is blank.', 'Write something in it.', { page: dialect.page });
+  }
   for (const [index, option] of content.options.entries()) {
     const refusal = optionRefusal(option, `options[${index}]`, dialect);
     if (refusal) return refusal;
   }
-  const options = withIds(content.options, { title, most: lengths.payload });
+  const options = withIds(content.options, { title, most: lengths.payload, page: pages.quick_replies });
   if ('ok' in options) return options;
   const choices = { ...content, options };
   if (fitAsButtons(options, dialect)) return fitTaps(choices, options, dialect, lengths.button_text);

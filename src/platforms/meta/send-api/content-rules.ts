@@ -8,16 +8,7 @@ import {
 } from '../../content-rules.ts';
 import type { Dialect, MediaType } from './dialect.ts';
 import { lengths } from './lengths.ts';
-
-const documentation = 'https://developers.facebook.com/docs/messenger-platform';
-const pages = {
-  send: `${documentation}/reference/send-api`,
-  media: `${documentation}/send-messages/saving-assets`,
-  quick_replies: `${documentation}/send-messages/quick-replies`,
-  buttons: `${documentation}/send-messages/template/button`,
-  cards: `${documentation}/send-messages/template/generic`,
-  actions: `${documentation}/send-messages/sender-actions`,
-} as const;
+import { pages } from './pages.ts';
 
 /** What the platforms of the Send API show otherwise than one another. */
 type OwnRules = Pick<

@@ -1,5 +1,6 @@
 import type { TextUnit } from '../../text.ts';
 import type { MediaLimit } from '../media-items.ts';
+import type { NativeRules } from './native/rules.ts';
 
 /** Kinds of media that the Send API knows. */
 export type MediaType = 'image' | 'video' | 'audio' | 'file';
@@ -17,4 +18,7 @@ export interface Dialect {
   calls: boolean;
   /** What is said of options that ask for a phone number or an e-mail address. */
   asking: string;
+  /** The platform's page on messages. */
+  page: string;
+  native: NativeRules;
 }

@@ -12,6 +12,7 @@ import { fitContacts, fitLocation, fitTextContent } from './texts.ts';
 export interface OwnFits {
   sticker(content: ContentOf<'sticker'>): Fitted;
   template(content: ContentOf<'template'>): Fitted;
+  products(content: ContentOf<'products'>): Fitted;
 }
 
 /** Makes of a content the messages that can be shown, one part each, or says why it cannot. */
@@ -38,8 +39,9 @@ export function fitContent(content: OutboundContent, dialect: Dialect, own: OwnF
       return own.template(content);
     case 'reaction':
       return fitted([content]);
-    case 'flow':
     case 'products':
+      return own.products(content);
+    case 'flow':
       return noMessageFor(content.type, dialect.title);
     case 'native':
       return fitNative(content, dialect);

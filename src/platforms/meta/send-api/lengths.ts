@@ -17,6 +17,15 @@ export const lengths = {
   cards: 10,
   card_title: 80,
   card_text: 80,
+  /** Of a product template. */
+  products: 10,
+  /** "Under 1000 characters"; it comes back in the echo. */
+  metadata: 999,
+  receipt_elements: 100,
+  coupon_title: 80,
+  grid_title: 45,
+  grid_images: 6,
+  fewest_grid_images: 2,
 } as const;
 
 const second = 1000;

@@ -4,7 +4,10 @@ import type { Fitted } from '../../platform.ts';
 import type { Json } from '../../readers.ts';
 import { hasType, isWithin, mimeTypeOf, sourceRefusal } from '../media-items.ts';
 import type { Dialect, MediaType } from './dialect.ts';
+import { pages } from './pages.ts';
 import { fitText } from './texts.ts';
+
+const page = pages.media;
 
 /** Media that can be sent. */
 export type Media = ContentOf<MediaType>;
@@ -48,7 +51,7 @@ function isRenamed({ file_name, url }: MediaItem): boolean {
 function fitItem(type: MediaType, item: MediaItem, field: string, dialect: Dialect): Fitted {
   const { title, media } = dialect;
   const refusal = sourceRefusal(item, field, title);
-  if (refusal) return refusal;
+  if (refusal) return { page, ...refusal };
   if (isWithin(media[type], item)) return fitted([{ type, items: [item] }]);
   // Where only some types may be files, one that is not known is none.
   const mayBeFile = media.file.mime_types === null || mimeTypeOf(item) !== undefined;
@@ -62,12 +65,14 @@ function fitItem(type: MediaType, item: MediaItem, field: string, dialect: Diale
       `${field}.size`,
       `${title} takes ${type} of at most ${most} MB.`,
       'Send a link to it instead.',
+      { limit: { most: media[type].size, unit: 'bytes' }, page },
     );
   }
   return refused(
     `${field}.mime_type`,
     `${title} does not take ${mimeTypeOf(item)} as ${type}.`,
     `Send one of ${media[type].mime_types?.join(', ')}, or a link to it.`,
+    { page },
   );
 }
 

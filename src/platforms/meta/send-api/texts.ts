@@ -6,7 +6,8 @@ import type { Dialect } from './dialect.ts';
 
 /** A text in as many messages as its length needs. */
 export function fitText(text: string, dialect: Dialect): Fitted {
-  return fitPlainText(text, dialect.text.most, dialect.text.unit);
+  const one = fitPlainText(text, dialect.text.most, dialect.text.unit);
+  return one.ok ? one : { ...one, page: dialect.page };
 }
 
 /** A text message; mentions and emoji in it are the text they are. */
@@ -30,7 +31,8 @@ export function fitLocation(content: ContentOf<'location'>, dialect: Dialect): F
 export function fitContacts({ contacts }: ContentOf<'contacts'>, dialect: Dialect): Fitted {
   const text = contactsText(contacts);
   if (text === '') {
-    return refused('contacts', 'The contacts hold nothing to show.', 'Give a name or a number.');
+    const reason = 'The contacts hold nothing to show.';
+    return refused('contacts', reason, 'Give a name or a number.', { page: dialect.page });
   }
   const note = `${dialect.title} has no contact cards: sent as text.`;
   return inSequence([fitText(text, dialect), fitted([], note)]);
