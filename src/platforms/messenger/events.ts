@@ -1,7 +1,7 @@
 import type { InboundItem } from '../item.ts';
 import type { EventReader, InboxEvent } from '../meta/inbox/event.ts';
 import { readEdit, readMessage } from '../meta/inbox/messages.ts';
-import { notice, readChoice, readPolicy, sharedNotices } from '../meta/inbox/notices.ts';
+import { notice, readPolicy, readWish, sharedNotices } from '../meta/inbox/notices.ts';
 import { readPostback } from '../meta/inbox/postbacks.ts';
 import { readReaction } from '../meta/inbox/reactions.ts';
 import { readDelivery, readRead } from '../meta/inbox/receipts.ts';
@@ -34,7 +34,7 @@ export const events: ReadonlyMap<string, EventReader> = new Map<string, EventRea
   ],
   ['template', (coupon, event) => notice(event, 'template', 'coupon.received', coupon)],
   ['message_request', readRequest],
-  ['optout', (optout, event) => readChoice(optout, event, false)],
+  ['optout', (optout, event) => readWish(optout, event, 'stopped')],
   // Retired; they still come in what was kept from then.
   payment('payment'),
   payment('checkout_update'),

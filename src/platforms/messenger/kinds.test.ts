@@ -31,24 +31,24 @@ const events: [what: string, payload: unknown, ...expected: Json[]][] = [
   [
     'an agreement to marketing messages',
     said({ optin: marketing }),
-    { kind: 'notice', event: 'optin.received', person: ana, data: marketing },
+    { kind: 'notice', event: 'optin.received', person: ana, marketing: 'wanted', data: marketing },
   ],
   [
     'enough of them',
     said({ optin: { ...marketing, notification_messages_status: 'STOP NOTIFICATIONS' } }),
-    { kind: 'subscription', person: ana, subscribed: false, data: { payload: 'news' } },
+    { event: 'contact.changed', person: ana, marketing: 'stopped', data: { payload: 'news' } },
   ],
   [
     'a wish to have them again',
     said({ optin: { ...marketing, notification_messages_status: 'RESUME NOTIFICATIONS' } }),
-    { kind: 'subscription', subscribed: true },
+    { event: 'contact.changed', marketing: 'wanted' },
   ],
   [
     'enough, said by nobody',
     said({ sender: undefined, optin: { ...marketing, notification_messages_status: 'Stop Notifications' } }),
-    { kind: 'notice', event: 'optin.received' },
+    { event: 'contact.changed', marketing: 'stopped' },
   ],
-  ['an opt-out', said({ optout: { payload: 'news' } }), { kind: 'subscription', subscribed: false }],
+  ['an opt-out', said({ optout: { payload: 'news' } }), { event: 'contact.changed', marketing: 'stopped' }],
   [
     'a one-time permission',
     said({ optin: { type: 'one_time_notif_req', payload: 'p', one_time_notif_token: 't' } }),

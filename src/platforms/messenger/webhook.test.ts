@@ -139,9 +139,9 @@ describe('events of the inbox', () => {
       },
       { event: 'optin.received', person: guest, data: { ref: 'checkout', user_ref: 'cart-4711' } },
       {
-        kind: 'subscription',
+        event: 'contact.changed',
         person: ana,
-        subscribed: false,
+        marketing: 'stopped',
         data: { notification_messages_status: 'STOP NOTIFICATIONS' },
       },
     ]);

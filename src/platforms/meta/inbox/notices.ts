@@ -1,4 +1,4 @@
-import type { NoticeEvent, NoticeItem, SubscriptionItem } from '../../item.ts';
+import type { NoticeEvent, NoticeItem } from '../../item.ts';
 import { type Json, objectAt, textAt } from '../../readers.ts';
 import { contentKey, type EventReader, type InboxEvent, itemBase } from './event.ts';
 import { whereabouts } from './messages.ts';
@@ -35,35 +35,25 @@ export const sharedNotices: readonly (readonly [string, EventReader])[] = [
   ],
 ];
 
-const wishes: ReadonlyMap<string, boolean> = new Map([
-  ['STOP NOTIFICATIONS', false],
-  ['RESUME NOTIFICATIONS', true],
+const wishes: ReadonlyMap<string, 'stopped' | 'wanted'> = new Map([
+  ['STOP NOTIFICATIONS', 'stopped'],
+  ['RESUME NOTIFICATIONS', 'wanted'],
 ]);
 
 /**
  * Somebody ticked a box, agreed to marketing messages, or has enough of them.
  * https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messaging_optins
  */
-function readOptin(optin: Json, event: InboxEvent): NoticeItem | SubscriptionItem {
-  const status = textAt(optin, 'notification_messages_status')?.toUpperCase() ?? '';
-  const wants = wishes.get(status);
-  return wants === undefined
-    ? notice(event, 'optin', 'optin.received', optin)
-    : readChoice(optin, event, wants);
+function readOptin(optin: Json, event: InboxEvent): NoticeItem {
+  const wish = wishes.get(textAt(optin, 'notification_messages_status')?.toUpperCase() ?? '');
+  if (wish !== undefined) return readWish(optin, event, wish);
+  const agreed = textAt(optin, 'type') === 'notification_messages' && { marketing: 'wanted' as const };
+  return { ...notice(event, 'optin', 'optin.received', optin), ...agreed };
 }
 
-/** Somebody wants, or wants no more, what they had agreed to get. */
-export function readChoice(part: Json, event: InboxEvent, wants: boolean): NoticeItem | SubscriptionItem {
-  const { person } = event;
-  // Without a name it cannot be kept for anybody.
-  if (person === undefined) return notice(event, 'optin', 'optin.received', part);
-  return {
-    ...itemBase(event, contentKey(event, 'optin')),
-    kind: 'subscription',
-    person,
-    subscribed: wants,
-    data: textIds(part),
-  };
+/** Somebody wants, or wants no more, the marketing messages that they had agreed to. */
+export function readWish(part: Json, event: InboxEvent, marketing: 'stopped' | 'wanted'): NoticeItem {
+  return { ...notice(event, 'optin', 'contact.changed', part), marketing };
 }
 
 /**
