@@ -124,7 +124,8 @@ const cardsSchema = z.object({
     .min(1),
 });
 
-const templateSchema = z.object({
+/** An approved template with its values. */
+export const templateSchema = z.object({
   type: z.literal('template'),
   name: z.string().min(1),
   language: z.string().min(1),

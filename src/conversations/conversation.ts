@@ -15,7 +15,7 @@ export interface ConversationOwner extends Owner {
 const initialOwner = 'none';
 
 /** What makes a thread unique within its account. */
-export function threadKey(thread: Thread, contact: ContactRow | undefined): string {
+export function threadKey(thread: Thread, contact: Pick<ContactRow, 'id'> | undefined): string {
   if (thread.kind !== 'direct') return `${thread.kind}:${thread.id ?? 'unknown'}`;
   return `contact:${contact?.id ?? 'unknown'}`;
 }

@@ -23,6 +23,7 @@ export interface PublicMessage {
   forwarded?: string;
   failure?: Failure;
   sent_at: string;
+  scheduled_at?: string;
   edited_at?: string;
   deleted_at?: string;
   imported?: true;
@@ -54,6 +55,7 @@ export function toPublicMessage(
     ...(row.forwarded && { forwarded: row.forwarded }),
     ...(row.failure && { failure: JSON.parse(row.failure) }),
     sent_at: toTimestamp(row.sent_at),
+    ...(row.status === 'scheduled' && row.scheduled_at && { scheduled_at: toTimestamp(row.scheduled_at) }),
     ...(row.edited_at && { edited_at: toTimestamp(row.edited_at) }),
     ...(row.deleted_at && { deleted_at: toTimestamp(row.deleted_at) }),
     ...(row.origin === 'imported' && { imported: true as const }),

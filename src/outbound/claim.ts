@@ -288,7 +288,7 @@ function newAttempt(input: {
 function markSending({ store, now }: Scene, taken: readonly Waiting[]): void {
   for (const { message, part } of taken) {
     store.messages.parts.change(part, { status: 'sending', updated_at: now });
-    if (message.status === 'queued')
+    if (message.status === 'queued' || message.status === 'scheduled')
       store.messages.rows.change(message, { status: 'sending', updated_at: now });
   }
 }

@@ -61,13 +61,15 @@ export async function openDestination(
   return store.conversations.open(owner, thread, somebody, now);
 }
 
-function threadOf(identity: Identity): Thread {
+/** The thread of somebody or something that is named by the platform's own id. */
+export function threadOf(identity: Identity): Thread {
   if (identity.kind === 'group' || identity.kind === 'room')
     return { kind: identity.kind, id: identity.value };
   return { kind: 'direct' };
 }
 
-function wrongAccount(): Problem {
+/** The answer to somebody who names an account and a conversation of another. */
+export function wrongAccount(): Problem {
   return new Problem({
     status: 422,
     code: 'wrong_account',

@@ -30,6 +30,8 @@ export interface Submission {
   agent_run_id?: string | undefined;
   /** What goes instead if the window is closed when it is to be sent. */
   fallback?: Fallback | undefined;
+  /** Not before this time (ms); undefined: now. */
+  send_at?: number | undefined;
   /** Runs in the same transaction, with the answer the caller will get. */
   remember?: ((batch: Batch, answer: SubmissionAnswer) => Promise<void>) | undefined;
 }
@@ -38,7 +40,7 @@ export interface Submission {
 export interface SubmissionAnswer {
   id: string;
   conversation_id: string;
-  status: 'queued';
+  status: 'queued' | 'scheduled';
 }
 
 /** What submitting needs. */
@@ -104,7 +106,11 @@ async function submitOne(
   const { account, author, content } = submission;
   const destination = await findDestination(scene, account, submission.to);
   if (destination instanceof Problem) return destination;
-  const against = await objectionAt(knowledge, account, destination, { author, content }, scene.now);
+  // What is sent later is judged then: until then the person may write.
+  const against =
+    submission.send_at === undefined
+      ? await objectionAt(knowledge, account, destination, { author, content }, scene.now)
+      : null;
   if (against && !mayFallBack(submission, against)) return policyProblem(against);
   const conversation = await openDestination(scene, account, destination);
   const message = newMessage(scene, submission, conversation);
@@ -115,7 +121,7 @@ async function submitOne(
   if (knowledge.quotas.isShort(account.id)) {
     await wakeLane(scene.batch, laneOf(account, conversation), scene.now);
   }
-  const answer = { id: message.id, conversation_id: conversation.id, status: 'queued' as const };
+  const answer = { id: message.id, conversation_id: conversation.id, status: statusOf(submission) };
   await submission.remember?.(scene.batch, answer);
   return answer;
 }
@@ -141,7 +147,7 @@ function newMessage(
     agent_run_id: submission.agent_run_id ?? null,
     content_type: content.type,
     content: JSON.stringify(content),
-    status: 'queued',
+    status: statusOf(submission),
     failure: null,
     reply_to: reply.id,
     reply_to_platform_id: reply.platformId,
@@ -150,13 +156,17 @@ function newMessage(
     context: null,
     origin: 'live',
     raw_id: null,
-    sent_at: now,
-    scheduled_at: null,
+    sent_at: submission.send_at ?? now,
+    scheduled_at: submission.send_at ?? null,
     edited_at: null,
     deleted_at: null,
     created_at: now,
     updated_at: now,
   };
+}
+
+function statusOf({ send_at }: Submission): SubmissionAnswer['status'] {
+  return send_at === undefined ? 'queued' : 'scheduled';
 }
 
 /** The message being answered, by our id or the platform's: whichever was given. */
@@ -201,7 +211,7 @@ function store(
       ),
       platform_message_id: null,
       quote_token: null,
-      status: 'queued',
+      status: statusOf(submission),
       updated_at: now,
     });
   }
@@ -209,7 +219,7 @@ function store(
     batch,
     {
       workspace_id: message.workspace_id,
-      type: 'message.queued',
+      type: `message.${statusOf(submission)}`,
       occurred_at: now,
       account_id: message.account_id,
       platform: conversation.platform,
@@ -231,6 +241,7 @@ function store(
       kind: sendJobKind,
       reference: message.id,
       ...(submission.fallback && { payload: { fallback: submission.fallback } satisfies SendPayload }),
+      ...(submission.send_at !== undefined && { run_at: submission.send_at }),
       priority: answers ? priorities.reply : priorities.normal,
     },
     now,

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
 import { toTimestamp } from '../clock.ts';
+import type { OutboundContent } from '../conversations/content.ts';
 import type { PublicMessage } from '../conversations/message.ts';
 import { findMessage, viewOf } from '../conversations/queries/messages.ts';
 import type { AttemptRow, Tables } from '../database/schema.ts';
 import { type Failure, notFound } from '../errors.ts';
 import { proofOf, requestOf } from './attempt.ts';
 import { sendJobKind } from './deliver.ts';
+import type { Substitution } from './fallback.ts';
 
 /** One try to send, as people see it. */
 export interface PublicAttempt {
@@ -44,6 +46,8 @@ export interface MessageWithTimeline extends PublicMessage {
     events: { id: string; type: string; occurred_at: string; cursor: string }[];
     waiting: Waiting | null;
     dead_job: { id: string; reason: string; died_at: string } | null;
+    /** A template that went in its place. */
+    substitution: { instead_of: OutboundContent; reason: string; at: string } | null;
   };
 }
 
@@ -67,8 +71,14 @@ export async function messageWithTimeline(
       events: await eventsOf(read, workspaceId, id),
       waiting: await waitingOf(read, workspaceId, id),
       dead_job: await deadJobOf(read, workspaceId, id),
+      substitution: substitutionIn(entry.row.context),
     },
   };
+}
+
+function substitutionIn(context: string | null): MessageWithTimeline['timeline']['substitution'] {
+  const { substitution }: { substitution?: Substitution } = context ? JSON.parse(context) : {};
+  return substitution ? { ...substitution, at: toTimestamp(substitution.at) } : null;
 }
 
 // Of all that belongs to one message there is little, so it is put in order here: asked to do that, SQLite

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outboundContentSchema } from '../../conversations/content.ts';
 import { listMessages, viewOf } from '../../conversations/queries/messages.ts';
 import type { Database } from '../../database/database.ts';
 import { messageStatuses } from '../../events/event.ts';
@@ -62,6 +63,10 @@ const timelineSchema = z
       .object({ id: z.string(), reason: z.string(), died_at: timeSchema })
       .nullable()
       .describe('Set when it was given up; the id is the one to redrive.'),
+    substitution: z
+      .object({ instead_of: outboundContentSchema, reason: z.string(), at: timeSchema })
+      .nullable()
+      .describe('Set when the template of `fallback` went in its place.'),
   })
   .meta({ id: 'Timeline', description: 'Everything that ever happened to a message.' });
 

@@ -56,6 +56,7 @@ export const messageSchema = z
     forwarded: z.string().optional().describe('`once` or `often`.'),
     failure: failureSchema.optional(),
     sent_at: timeSchema.describe('By the platform’s clock; for our own messages when it was submitted.'),
+    scheduled_at: timeSchema.optional().describe('When it will be sent, while it is scheduled.'),
     edited_at: timeSchema.optional(),
     deleted_at: timeSchema.optional(),
     imported: z.literal(true).optional().describe('Old history that the platform handed over.'),

@@ -2,17 +2,28 @@ import { z } from 'zod';
 import type { Account } from '../../accounts/account.ts';
 import type { AccountDirectory } from '../../accounts/directory.ts';
 import type { Quotas } from '../../accounts/quotas.ts';
-import { type OutboundContent, outboundContentSchema } from '../../conversations/content.ts';
+import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/database.ts';
 import type { Writer } from '../../database/writer.ts';
-import { type FieldError, notFound, Problem } from '../../errors.ts';
+import { notFound } from '../../errors.ts';
 import type { Media } from '../../media/media.ts';
 import { withOwnMedia } from '../../media/sending.ts';
-import { type Submission, submitKind } from '../../outbound/submit.ts';
-import type { Fitted } from '../../platforms/platform.ts';
+import { cancelMessage } from '../../outbound/cancel.ts';
+import { rehearse } from '../../outbound/dry-run.ts';
+import { submitKind } from '../../outbound/submit.ts';
 import type { Caller } from '../auth.ts';
 import type { Idempotency } from '../idempotency.ts';
 import { type Route, route } from '../route.ts';
+import { toPublicVerdict, verdictSchema } from './can-send.ts';
+import {
+  addresseeOf,
+  type FittedBody,
+  fitBody,
+  refuseImpostor,
+  type SendBody,
+  sendBodySchema,
+  sendTimeOf,
+} from './send-body.ts';
 
 /** What sending needs. */
 export interface MessageRoutes {
@@ -24,107 +35,151 @@ export interface MessageRoutes {
   media: Pick<Media, 'links'>;
   config: { allowPrivateNetworks: boolean };
   publicUrl(): string;
+  clock: Clock;
   now(): number;
 }
-
-// Longer than any id a platform gives; an index cannot hold texts of any length.
-const platformId = z.string().min(1).max(500);
-
-const recipientSchema = z.union([
-  platformId.describe('A phone number or the platform’s id of a person or group.'),
-  z.object({ type: z.string().min(1).max(50), id: platformId }).describe('An id with its kind.'),
-]);
-
-const bodySchema = z
-  .object({
-    account_id: z.string().optional().describe('Needed with `to`; follows from `conversation_id`.'),
-    to: recipientSchema.optional(),
-    conversation_id: z.string().optional(),
-    content: outboundContentSchema,
-    reply_to: platformId.optional().describe('The message being answered: our id or the platform’s.'),
-    author: z.enum(['bot', 'human', 'api']).default('api'),
-    agent_run_id: z.string().optional(),
-  })
-  .refine((body) => (body.to === undefined) !== (body.conversation_id === undefined), {
-    path: ['to'],
-    message: 'Give either `to` or `conversation_id`.',
-  })
-  .refine((body) => body.to === undefined || body.account_id !== undefined, {
-    path: ['account_id'],
-    message: 'Say through which account to send.',
-  })
-  .meta({ id: 'SendMessage' });
-
-type SendBody = z.output<typeof bodySchema>;
 
 const answerSchema = z
   .object({
     id: z.string(),
     conversation_id: z.string(),
-    status: z.literal('queued'),
+    status: z.enum(['queued', 'scheduled']),
     notes: z.array(z.string()).describe('How the content is adapted to the platform.'),
   })
   .meta({ id: 'MessageAccepted' });
 
-/** Sending. */
+const rehearsalSchema = z
+  .object({
+    dry_run: z.literal(true),
+    verdict: verdictSchema,
+    falls_back: z.boolean().describe('The template of `fallback` would go.'),
+    notes: answerSchema.shape.notes,
+    requests: z
+      .array(
+        z.object({
+          method: z.string(),
+          path: z.string().describe('Below the base URL of the platform.'),
+          headers: z.record(z.string(), z.string()),
+          body: z.unknown(),
+          parts: z.array(z.int()).describe('The positions of the parts it carries.'),
+        }),
+      )
+      .describe('In order, as they would be made now; without what authorises them.'),
+  })
+  .meta({ id: 'MessageRehearsal' });
+
+const query = z.object({
+  dry_run: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('`true`: nothing is stored or sent; the answer says what would be.'),
+});
+
+/** Sending, and taking back what was not sent yet. */
 export function messageRoutes(rooms: MessageRoutes): Route[] {
+  return [sendRoute(rooms), cancelRoute(rooms)];
+}
+
+function sendRoute(rooms: MessageRoutes): Route {
   const submit = submitKind(rooms);
-  return [
-    route({
-      method: 'POST',
-      path: '/api/v1/messages',
-      scope: 'send',
-      tags: ['Messages'],
-      summary: 'Send a message',
-      description:
-        'Answered 202 when the message and its job are stored: it will be sent, in order within its conversation. Its way from there is told by events and by GET.',
-      requestHeaders: { 'idempotency-key': 'Repeating a request with the same key and body sends it once.' },
-      remembersItself: true,
-      body: bodySchema,
-      answers: { 202: { description: 'It will be sent.', schema: answerSchema } },
-      async handle(input) {
-        const { body, caller } = input;
-        refuseImpostor(caller, body);
-        const account = await accountOf(rooms, caller, body);
-        const content = await withOwnMedia(mediaOptions(rooms), account, body.content);
-        const fitted = fitToPlatform(account, content);
-        if (rooms.quotas.isDoubtful(account.id)) await rooms.quotas.refresh(account);
-        const begun = await rooms.idempotency.begin(input, caller);
-        if ('earlier' in begun) return { ...begun.earlier, status: 202 };
-        const { remember } = begun;
-        const submission: Submission = {
-          account,
-          to: addressee(account, body),
-          content,
-          parts: fitted.parts,
-          reply_to: body.content.type === 'reaction' ? body.content.to : body.reply_to,
-          author: body.author,
-          member_id: caller.memberId,
-          agent_run_id: body.agent_run_id,
-          ...(remember && {
-            remember: (batch, answer) =>
-              remember(batch, { status: 202, body: { ...answer, notes: fitted.notes } }),
-          }),
-        };
-        const answer = await rooms.writer.add(submit, submission);
-        return { status: 202, body: { ...answer, notes: fitted.notes } };
-      },
-    }),
-  ];
+  return route({
+    method: 'POST',
+    path: '/api/v1/messages',
+    scope: 'send',
+    tags: ['Messages'],
+    summary: 'Send a message',
+    description:
+      'Answered 202 when the message and its job are stored: it will be sent, in order within its conversation. Its way from there is told by events and by GET. What the platform’s rules do not let go is answered 422, with the kind of failure as `code`.',
+    requestHeaders: { 'idempotency-key': 'Repeating a request with the same key and body sends it once.' },
+    remembersItself: true,
+    query,
+    body: sendBodySchema,
+    answers: {
+      200: { description: 'What would be sent (`dry_run=true`).', schema: rehearsalSchema },
+      202: { description: 'It will be sent.', schema: answerSchema },
+    },
+    async handle(input) {
+      const { body, caller } = input;
+      refuseImpostor(caller, body);
+      const account = await accountOf(rooms, caller, body);
+      const content = await withOwnMedia(mediaOptions(rooms), account, body.content);
+      const fitted = fitBody(account, { ...body, content });
+      const sendAt = sendTimeOf(body, rooms.now());
+      if (rooms.quotas.isDoubtful(account.id)) await rooms.quotas.refresh(account);
+      if (input.query.dry_run === 'true') {
+        return { status: 200, body: await tryOut(rooms, account, body, fitted) };
+      }
+      const begun = await rooms.idempotency.begin(input, caller);
+      if ('earlier' in begun) return { ...begun.earlier, status: 202 };
+      const { remember } = begun;
+      const { notes, parts, fallback } = fitted;
+      const answer = await rooms.writer.add(submit, {
+        ...{ account, parts, fallback, send_at: sendAt },
+        to: addresseeOf(account, body),
+        content,
+        reply_to: replyTo(body),
+        author: body.author,
+        member_id: caller.memberId,
+        agent_run_id: body.agent_run_id,
+        ...(remember && {
+          remember: (batch, given) => remember(batch, { status: 202, body: { ...given, notes } }),
+        }),
+      });
+      return { status: 202, body: { ...answer, notes } };
+    },
+  });
 }
 
 function mediaOptions({ database, media, config, publicUrl }: MessageRoutes) {
   return { database, publicUrl, links: media.links, allowPrivate: config.allowPrivateNetworks };
 }
 
-/** Only a person may say that a person wrote it. */
-function refuseImpostor(caller: Caller, body: SendBody): void {
-  if (body.author !== 'human' || caller.memberId !== null) return;
-  throw new Problem({
-    status: 403,
-    code: 'author_needs_member',
-    detail: 'Only a member’s key may send as `human`.',
-    fix: 'Use the key of a member, or send as `bot` or `api`.',
+function replyTo({ content, reply_to }: SendBody): string | undefined {
+  return content.type === 'reaction' ? content.to : reply_to;
+}
+
+async function tryOut(
+  { database, quotas, now }: MessageRoutes,
+  account: Account,
+  body: SendBody,
+  { parts, notes, fallback }: FittedBody,
+): Promise<z.infer<typeof rehearsalSchema>> {
+  const { verdict, falls_back, requests } = await rehearse(
+    database.read,
+    quotas,
+    {
+      ...{ account, parts, fallback },
+      to: addresseeOf(account, body),
+      asked: { author: body.author, content: body.content },
+      reply_to: replyTo(body),
+    },
+    now(),
+  );
+  return {
+    dry_run: true,
+    verdict: toPublicVerdict(verdict),
+    falls_back,
+    notes: [...notes],
+    requests: requests.map(({ request: { method, path, headers, body }, parts }) => ({
+      ...{ method, path, headers: headers ?? {}, body: body ?? null, parts },
+    })),
+  };
+}
+
+function cancelRoute({ writer, clock }: MessageRoutes): Route {
+  return route({
+    method: 'POST',
+    path: '/api/v1/messages/{id}/cancel',
+    scope: 'send',
+    tags: ['Messages'],
+    summary: 'Take a message back',
+    description: 'As long as it is scheduled or queued and nobody has begun to send it; 409 after that.',
+    params: z.object({ id: z.string() }),
+    answers: { 204: { description: 'It will not be sent.' } },
+    async handle({ params: { id }, caller }) {
+      await cancelMessage(writer, clock, caller.workspaceId, id);
+      return { status: 204 };
+    },
   });
 }
 
@@ -144,26 +199,4 @@ async function conversationAccount({ database }: MessageRoutes, caller: Caller, 
     .executeTakeFirst();
   if (!row) throw notFound('conversation', id);
   return row.account_id;
-}
-
-function addressee(account: Account, { to, conversation_id }: SendBody): Submission['to'] {
-  if (conversation_id !== undefined) return { conversation_id };
-  if (typeof to === 'object') return { identity: { kind: to.type, value: to.id } };
-  return { identity: account.platform.account.identityOf(to ?? '') };
-}
-
-function fitToPlatform(account: Account, content: OutboundContent) {
-  const fitted = account.platform.send.fit(content);
-  if (fitted.ok) return fitted;
-  throw new Problem({
-    status: 422,
-    code: 'content_rejected',
-    detail: `${fitted.field}: ${fitted.reason}`,
-    fix: fitted.fix,
-    errors: [refusedField(fitted)],
-  });
-}
-
-function refusedField({ field, reason: message, limit, page }: Extract<Fitted, { ok: false }>): FieldError {
-  return { field: `content.${field}`, message, ...(limit && { limit }), ...(page && { page }) };
 }
