@@ -106,7 +106,7 @@ export async function examine(options: DoctorOptions, account: Account): Promise
   const { care } = account.platform;
   const inquiry = new Inquiry(client, account);
   const quota = care.quota && (await inquiry.ask(care.quota(input)));
-  if (quota && !isFailure(quota)) await quotas.keep(account, quota);
+  if (quota && !isFailure(quota)) await quotas.keep(account, quota, now);
   return judge({
     now,
     credentials: await inquiry.ask(care.validateCredentials(input)),

@@ -106,10 +106,11 @@ export class Quotas {
     void this.refresh(account);
   }
 
-  /** Keeps what the platform has told of an account. */
-  async keep(account: Account, { limit, used }: Quota): Promise<KnownQuota> {
-    const read_at = this.#options.clock.now();
-    const refused_at = this.of(account.id)?.refused_at ?? null;
+  /** Keeps what the platform has told of an account when it was asked at this time (ms); answers the latest. */
+  async keep(account: Account, { limit, used }: Quota, read_at: number): Promise<KnownQuota> {
+    const known = this.of(account.id);
+    if (known && known.read_at > read_at) return known;
+    const refused_at = known?.refused_at ?? null;
     return this.#store(account, { limit, used, read_at, refused_at });
   }
 
@@ -127,10 +128,11 @@ export class Quotas {
 
   async #ask(account: Account): Promise<KnownQuota | null> {
     const { client, clock } = this.#options;
-    this.#asked.set(account.id, clock.now());
-    const dialogue = account.platform.care.quota?.(careInput(account, clock.now()));
+    const now = clock.now();
+    this.#asked.set(account.id, now);
+    const dialogue = account.platform.care.quota?.(careInput(account, now));
     const quota = dialogue && (await converse(client, account, dialogue));
-    return quota && !isFailure(quota) ? this.keep(account, quota) : null;
+    return quota && !isFailure(quota) ? this.keep(account, quota, now) : null;
   }
 
   async #load(ids: readonly string[] | null): Promise<void> {

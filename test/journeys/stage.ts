@@ -63,6 +63,7 @@ export interface TimelineView extends MessageView {
     events: { type: string }[];
     waiting: { attempts: number; reason: string | null; account_pause: { reason: string } | null } | null;
     dead_job: { id: string; reason: string } | null;
+    substitution: { instead_of: Json } | null;
   };
 }
 
