@@ -155,7 +155,7 @@ const cases: Readonly<Record<string, Case>> = {
   'GET /conversations/{id}/can-send': ({ conversation }) => [
     hidden(`/conversations/${conversation}/can-send`),
   ],
-  'POST /messages/{id}/cancel': ({ message }) => [hidden(`/messages/${message}/cancel`, {})],
+  'POST /messages/{id}/cancel': ({ scheduled }) => [hidden(`/messages/${scheduled}/cancel`, {})],
   'POST /conversations/{id}/actions': ({ conversation }) => [
     hidden(`/conversations/${conversation}/actions`, { action: 'typing' }),
   ],

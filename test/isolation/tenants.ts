@@ -12,6 +12,8 @@ export interface Things {
   erased: string;
   conversation: string;
   message: string;
+  /** A message that waits for its time. */
+  scheduled: string;
   medium: string;
   note: string;
   webhook: string;
@@ -121,6 +123,11 @@ export async function furnish(call: Call, simulated: Simulated, tenant: Tenant):
     ...{ conversation, erased },
     contact: await listed('/contacts'),
     message: await listed('/messages?direction=in'),
+    scheduled: await make('/messages', {
+      conversation_id: conversation,
+      content: { type: 'text', text: mark },
+      send_at: new Date(Date.now() + 60 * 60_000).toISOString(),
+    }),
     medium: (await done<{ media_id: string }>('POST', '/media', mark)).media_id,
     note: await make(`/conversations/${conversation}/notes`, { text: mark }),
     webhook: await listed('/webhooks/log'),
