@@ -95,37 +95,33 @@ export const expectations: Readonly<Record<string, Readonly<Record<string, Expec
         'conversation.opened': 1,
         'message.received': 1,
         'comment.received': 2,
-        'unsupported.received': 4,
+        'comment.changed': 1,
+        'feed.changed': 1,
         'mention.received': 1,
         'lead.received': 1,
         'template.changed': 1,
-      },
-      unsupported: ['feed comment remove', 'feed reaction add', 'inbox_labels', 'connected'],
-    },
-    'dashboard-test': {
-      events: {
-        'conversation.opened': 1,
-        'message.received': 2,
-        'message.echoed': 1,
-        'message.edited': 1,
+        'contact.changed': 1,
         'unsupported.received': 1,
       },
-      unsupported: ['message'],
-      unmatched: 1,
+      unsupported: ['connected'],
+    },
+    'dashboard-test': {
+      events: { 'conversation.opened': 1, 'message.received': 2, 'message.echoed': 1, 'message.edited': 1 },
     },
     echoes: { events: { 'conversation.opened': 1, 'message.echoed': 13, 'message.deleted': 1 } },
     events: {
       events: {
         'conversation.opened': 2,
         'message.edited': 2,
-        'unsupported.received': 5,
+        'unsupported.received': 2,
         'message.deleted': 1,
-        'reaction.added': 5,
+        'reaction.added': 6,
         'reaction.removed': 1,
         'postback.received': 3,
         'referral.received': 2,
         'lead.received': 2,
         'optin.received': 2,
+        'contact.changed': 1,
         'account_link.changed': 1,
         'conversation.handover': 4,
         'account.alerted': 1,
@@ -134,8 +130,9 @@ export const expectations: Readonly<Record<string, Readonly<Record<string, Expec
         'feedback.received': 2,
         'game.played': 1,
         'order.received': 1,
+        'coupon.received': 1,
       },
-      unsupported: ['message_edit', 'reaction', 'reaction', 'template', 'message_request'],
+      unsupported: ['message_edit', 'reaction'],
     },
     messages: { events: { 'conversation.opened': 1, 'message.received': 12 } },
     odd: {
@@ -147,10 +144,7 @@ export const expectations: Readonly<Record<string, Readonly<Record<string, Expec
       },
       unsupported: ['message', 'message', 'message', 'foo', 'constructor', 'bar', 'lead', 'none'],
     },
-    receipts: {
-      events: { 'conversation.opened': 1, 'unsupported.received': 2 },
-      unsupported: ['read', 'read'],
-    },
+    receipts: { events: { 'conversation.opened': 1, 'unsupported.received': 1 }, unsupported: ['read'] },
     'several-pages': { events: { 'conversation.opened': 2, 'message.received': 2 } },
     standby: {
       events: {
@@ -233,18 +227,13 @@ export const expectations: Readonly<Record<string, Readonly<Record<string, Expec
       },
       unsupported: ['messages'],
     },
+    'old-media': {
+      events: { 'conversation.opened': 1, 'message.received': 3, 'message.edited': 1, 'history.imported': 1 },
+    },
     people: {
       events: { 'conversation.opened': 1, 'contact.changed': 3, 'unsupported.received': 1 },
       unsupported: ['smb_app_state_sync'],
     },
-    shared: { events: { 'conversation.opened': 1, 'message.received': 4 } },
-    statuses: {
-      events: { 'unsupported.received': 1, 'conversation.opened': 1, 'call.changed': 1 },
-      unsupported: ['status in_orbit'],
-    },
-    text: { events: { 'conversation.opened': 1, 'message.received': 1 } },
-    unsupported: { events: { 'conversation.opened': 1, 'message.received': 5, 'welcome.requested': 1 } },
-    'username-only': { events: { 'conversation.opened': 1, 'message.received': 1 } },
     'rare-fields': {
       events: {
         'conversation.opened': 1,
@@ -256,16 +245,16 @@ export const expectations: Readonly<Record<string, Readonly<Record<string, Expec
         'partner.changed': 2,
       },
     },
+    shared: { events: { 'conversation.opened': 1, 'message.received': 4 } },
+    statuses: {
+      events: { 'unsupported.received': 1, 'conversation.opened': 1, 'call.changed': 1 },
+      unsupported: ['status in_orbit'],
+    },
+    text: { events: { 'conversation.opened': 1, 'message.received': 1 } },
+    unsupported: { events: { 'conversation.opened': 1, 'message.received': 5, 'welcome.requested': 1 } },
+    'username-only': { events: { 'conversation.opened': 1, 'message.received': 1 } },
     wishes: {
       events: { 'conversation.opened': 1, 'contact.changed': 2, 'receipt.received': 1, 'call.changed': 1 },
-    },
-    'old-media': {
-      events: {
-        'conversation.opened': 1,
-        'message.received': 3,
-        'message.edited': 1,
-        'history.imported': 1,
-      },
     },
   },
 };
