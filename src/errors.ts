@@ -41,6 +41,8 @@ export interface Failure {
   retry_after_ms?: number;
   /** After how many failures in a row it is given up, though its kind is tried again. */
   tries?: number;
+  /** It tells that the person wants no marketing messages any more, which is kept on the contact. */
+  stops_marketing?: true;
   /** The platform's trace id (`fbtrace_id`, `x-line-request-id`), for its support desk. */
   trace_id?: string;
 }

@@ -6,6 +6,7 @@ import type { Quotas } from '../accounts/quotas.ts';
 import type { Clock } from '../clock.ts';
 import { resolveContact } from '../conversations/contact-merge.ts';
 import { type Scene, setStatus } from '../conversations/delivery-status.ts';
+import { stopMarketing } from '../conversations/marketing-wish.ts';
 import { rankOf } from '../conversations/message.ts';
 import type { AttemptRow } from '../database/schema.ts';
 import type { Failure } from '../errors.ts';
@@ -237,11 +238,17 @@ export class RunSettlement {
     return forgetStaleCopies(batch.transaction, this.#account, contents, now);
   }
 
+  async #keepWish(attempt: AttemptRow): Promise<void> {
+    const messages = new Set(carriedParts(this.#scene, this.#book, attempt).map(({ message }) => message));
+    for (const message of messages) await stopMarketing(this.#scene, message, this.#platform);
+  }
+
   async #follow(attempt: AttemptRow, failure: Failure): Promise<Outcome[]> {
     const { jobs } = this.#run;
     const decision = decide(failure, this.#failures(failure), this.#options.backoff);
     if (decision.step === 'fail') {
       settleFailed(this.#scene, this.#book, attempt, failure, this.#platform);
+      if (failure.stops_marketing) await this.#keepWish(attempt);
       const failed = new Set(this.#book.partsOf(attempt).map((part) => part.message_id));
       const dead: Outcome = { type: 'dead', reason: `${failure.code}: ${failure.cause}` };
       return jobs.map((job) => (failed.has(job.reference) ? dead : { type: 'continue' }));

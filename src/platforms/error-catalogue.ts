@@ -23,6 +23,8 @@ export interface CatalogueEntry {
   wait_ms?: number;
   /** After how many failures in a row it is final, for a kind that is tried again. */
   tries?: number;
+  /** It tells that the person wants no marketing messages any more. */
+  stops_marketing?: true;
   /** The page that describes it. */
   url: string;
 }

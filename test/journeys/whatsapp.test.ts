@@ -337,6 +337,28 @@ describe.each(databaseKinds)('WhatsApp, from end to end, on $kind', ({ create })
     await stage.simulated.control('PATCH', path, { coexistence: false });
   });
 
+  it.each([
+    ['66810000009', false],
+    ['66810000010', true],
+  ])('keeps for %s that no marketing is wanted, also when only a refusal tells it', async (user, async) => {
+    const chat = await shop.meet(user);
+    await shop.fault({ code: 131050, async });
+    await stage.reaches(await chat.send('Sale'), 'failed');
+    await until(async () => {
+      const { body } = await stage.hub.api<{ data: { marketing: string | null; identities: Json[] }[] }>(
+        'GET',
+        `/api/v1/contacts?account_id=${shop.id}&limit=100`,
+      );
+      const contact = body.data.find(({ identities }) => identities.some(({ value }) => value === user));
+      return contact?.marketing === 'stopped';
+    }, 'the wish on the contact');
+    await until(
+      async () =>
+        (await shop.events('contact.changed')).some(({ conversation_id }) => conversation_id === chat.id),
+      'the event',
+    );
+  });
+
   it('refuses at once what can never be sent', async () => {
     const chat = await shop.meet('66810000007');
     const content = { type: 'contacts', contacts: [{ phones: [{ phone: '1' }] }] };

@@ -16,6 +16,7 @@ export const failureSchema = z
     fix: z.string().describe('What to do about it.'),
     retry_after_ms: z.number().optional().describe('How long the platform asks to wait.'),
     tries: z.number().optional().describe('After how many failures in a row it is given up.'),
+    stops_marketing: z.literal(true).optional().describe('The person wants no marketing messages any more.'),
     trace_id: z.string().optional().describe('For the platform’s support desk.'),
   })
   .meta({ id: 'Failure', description: 'Why something failed, in words an operator can act on.' });

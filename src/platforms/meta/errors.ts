@@ -164,7 +164,7 @@ export const graphErrors: readonly CatalogueEntry[] = [
 ];
 
 /** What an entry says beside its code, kind, cause and fix. */
-export type EntryOptions = Pick<CatalogueEntry, 'when' | 'wait_ms' | 'tries'>;
+export type EntryOptions = Pick<CatalogueEntry, 'when' | 'wait_ms' | 'tries' | 'stops_marketing'>;
 
 /** Makes entries that one page describes; the codes of an entry are separated by spaces. */
 export function rowsOf(page: string) {
@@ -224,7 +224,7 @@ export function readGraphError({ status, body }: PlatformError): GraphError | nu
  */
 export function explainGraphError(error: PlatformError, index: ErrorIndex): Failure {
   const graph = readGraphError(error);
-  const { kind, cause, fix, wait_ms, tries } = graph
+  const { kind, cause, fix, wait_ms, tries, stops_marketing } = graph
     ? (entryOfSubcode(graph, index) ?? entryOfCode(graph, index, error.status))
     : entryOfStatus(error.status);
   const failure: Failure = {
@@ -237,6 +237,7 @@ export function explainGraphError(error: PlatformError, index: ErrorIndex): Fail
   const wait = waitOf(error.headers ?? {}) ?? wait_ms;
   if (wait !== undefined) failure.retry_after_ms = wait;
   if (tries !== undefined) failure.tries = tries;
+  if (stops_marketing) failure.stops_marketing = true;
   if (graph?.trace_id !== undefined) failure.trace_id = graph.trace_id;
   return failure;
 }

@@ -12,7 +12,8 @@ import { contactOf, idsAt, personOf, receiverIds, senderIds } from './people.ts'
  */
 export function readCall(call: Json, change: Change): NoticeItem {
   const id = textAt(call, 'id') ?? textAt(call, 'wacid');
-  const event = textAt(call, 'event');
+  // Some events are told by the state alone.
+  const event = textAt(call, 'event') ?? textAt(call, 'status');
   if (id === undefined || event === undefined) throw new Unreadable('the call lacks its id or event');
   const outgoing = textAt(call, 'direction') === 'BUSINESS_INITIATED';
   const ids = outgoing ? receiverIds(call) : senderIds(call);

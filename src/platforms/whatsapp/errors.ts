@@ -186,6 +186,7 @@ export const whatsappErrors: readonly CatalogueEntry[] = [
     'recipient_unreachable',
     'The person stopped marketing messages of this business.',
     'Send no more marketing to this person; other messages still arrive.',
+    { stops_marketing: true },
   ),
   row(
     '137000',

@@ -15,10 +15,6 @@ const told: ReadonlySet<string> = new Set(['deleted', 'warning']);
 /** Reads one receipt; a status of a call is a notice, and one with an unknown name is kept as unsupported. */
 export type StatusReader = (status: Json) => InboundItem[];
 
-// The person stopped marketing messages, which is news of them and not only of one message.
-// https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
-const marketingStopped = '131050';
-
 /**
  * Prepares the reading of receipts that stand together.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
@@ -27,7 +23,8 @@ export function statusReader(list: readonly Json[], change: Change): StatusReade
   const onePerson = isOnePerson(list.map(recipientIds));
   return (status) => {
     const item = readStatus(status, change, onePerson);
-    const stopped = item.kind === 'status' && item.failure?.code === marketingStopped && item.person;
+    // A wish is news of the person and not only of one message.
+    const stopped = item.kind === 'status' && item.failure?.stops_marketing && item.person;
     return stopped ? [item, stoppedMarketing(item)] : [item];
   };
 }
