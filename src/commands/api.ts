@@ -52,6 +52,12 @@ const problemShape = z.object({
 /** The methods of the API. */
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
+/** A file in the place of JSON. */
+export interface FileBody {
+  bytes: Blob;
+  contentType: string | undefined;
+}
+
 /** Calls the hub and answers its JSON; a refusal becomes a {@link HubRefusal}. */
 export async function callHub(
   connection: Connection,
@@ -59,23 +65,39 @@ export async function callHub(
   path: string,
   body?: unknown,
 ): Promise<unknown> {
+  const bytes = body === undefined ? undefined : new Blob([JSON.stringify(body)]);
+  const response = await request(
+    connection,
+    method,
+    path,
+    bytes && { bytes, contentType: 'application/json' },
+  );
+  const text = await response.text();
+  return text === '' ? null : parse(text);
+}
+
+/** Calls the hub and hands over its answer, of whatever kind; a refusal becomes a {@link HubRefusal}. */
+async function request(
+  connection: Connection,
+  method: Method,
+  path: string,
+  file?: FileBody,
+): Promise<Response> {
   const response = await fetch(`${connection.url}${path}`, {
     method,
     headers: {
       authorization: `Bearer ${connection.key}`,
       ...(connection.workspace && { 'parley-workspace': connection.workspace }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(file?.contentType && { 'content-type': file.contentType }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(file && { body: file.bytes }),
   }).catch((error: Error) => {
     throw new CommandError(
       `The hub at ${connection.url} does not answer (${reasonOf(error)}). Start it, or name another with --url.`,
     );
   });
-  const text = await response.text();
-  const json: unknown = text === '' ? null : parse(text);
-  if (response.ok) return json;
-  throw refusal(response.status, json);
+  if (response.ok) return response;
+  throw refusal(response.status, parse(await response.text()));
 }
 
 function refusal(status: number, json: unknown): HubRefusal {
@@ -123,6 +145,18 @@ export class Api {
   ): Promise<Answer<T>> {
     const json = await callHub(this.connection, method, `${path}${search(query)}`, body);
     return { json, value: read(json, shape) };
+  }
+
+  /** Sends a file, as it is. */
+  async upload<T>(path: string, query: Query, shape: z.ZodType<T>, file: FileBody): Promise<Answer<T>> {
+    const answer = await request(this.connection, 'POST', `${path}${search(query)}`, file);
+    const json: unknown = await answer.json();
+    return { json, value: read(json, shape) };
+  }
+
+  /** Fetches a file. */
+  download(path: string): Promise<Response> {
+    return request(this.connection, 'GET', path);
   }
 
   /** A list as far as it is wanted, over as many pages as that takes. */

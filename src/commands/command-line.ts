@@ -12,6 +12,7 @@ import { registerDocs } from './docs.ts';
 import { registerEvents } from './events.ts';
 import { registerInstallation } from './installation.ts';
 import { registerKeys } from './keys.ts';
+import { registerMedia } from './media.ts';
 import { registerMembers } from './members.ts';
 import { registerMessages } from './messages.ts';
 import { registerSay } from './say.ts';
@@ -35,7 +36,10 @@ export function createProgram(): { program: Command; session: Session } {
   const groups: [string, ((program: Command, session: Session) => void)[]][] = [
     ['The hub:', [registerInstallation]],
     ['Accounts:', [registerAccounts, registerWebhooks]],
-    ['Conversations:', [registerConversations, registerMessages, registerContacts, registerSend]],
+    [
+      'Conversations:',
+      [registerConversations, registerMessages, registerContacts, registerSend, registerMedia],
+    ],
     ['What happens:', [registerEvents, registerDead]],
     ['Access:', [registerKeys, registerMembers, registerWorkspaces, registerApps]],
     ['Trying it out:', [registerSay]],

@@ -83,7 +83,7 @@ function settle({ batch, rows, links, now }: ArrivalScene, row: MediaRow, { resu
     data: () => ({
       message_id,
       media: { type, ...itemOf(row), url: isKept ? links.link(row.id) : null },
-      ...(!isKept && { failure: result.failure }),
+      ...(!isKept && { error: result.failure }),
     }),
   };
   appendEvent(batch, event, now);

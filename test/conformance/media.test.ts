@@ -134,7 +134,7 @@ describe.each(databaseKinds)('media on $kind', ({ create }) => {
           message_id: 'in',
           media: { type: 'image', url: expect.stringContaining('/m1?') },
         },
-        { type: 'media.failed', message_id: 'in', media: { url: null }, failure: { code: 'media_gone' } },
+        { type: 'media.failed', message_id: 'in', media: { url: null }, error: { code: 'media_gone' } },
       ]);
     });
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandLine, commandLineOf } from '../command-line.ts';
 import { until } from '../conditions.ts';
@@ -35,6 +38,22 @@ async function shown(...args: string[]): Promise<string> {
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
   return out;
 }
+
+describe('files', () => {
+  it('are uploaded, told by what they are, and fetched back', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'parley-files-'));
+    const [path, back] = [join(folder, 'bill.pdf'), join(folder, 'back.pdf')];
+    writeFileSync(path, '%PDF-1.7 bill');
+    const line = await shown('media', 'upload', path);
+    expect(line).toMatch(/^[0-9a-f-]{36} {2}application\/pdf, 13 bytes\n$/);
+    const [id = ''] = line.split(' ');
+    await shown('media', 'get', id, '-o', back);
+    expect(readFileSync(back, 'utf8')).toBe('%PDF-1.7 bill');
+    expect(await shown('media', 'get', id)).toBe('%PDF-1.7 bill');
+    expect(await cli.run(['media', 'upload', join(folder, 'none')])).toMatchObject({ code: 1 });
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
 
 describe('what it shows', () => {
   it('is a table for people, and for programs what the API answered', async () => {

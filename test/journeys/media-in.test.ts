@@ -167,7 +167,7 @@ describe.each(databaseKinds)('media that people send, on $kind', ({ create }) =>
         shop,
         await shop.say({ type: 'image', external_url: url + path }, stranger(shop)),
       );
-      return [news.type, (news.data as { failure?: Json }).failure?.code];
+      return [news.type, (news.data as { error?: { code: string } }).error?.code];
     };
     expect(await outcome('/picture')).toEqual(['media.ready', undefined]);
     expect(await outcome('/page')).toEqual(['media.failed', 'web_page']);
@@ -186,7 +186,7 @@ describe.each(databaseKinds)('media that people send, on $kind', ({ create }) =>
     server.close();
     expect(news.data).toMatchObject({
       media: { status: 'failed', url: null },
-      failure: { kind: 'not_found' },
+      error: { kind: 'not_found' },
     });
     const gone = await stage.hub.api('GET', `/api/v1/media/${news.data.media.media_id}`);
     expect(gone).toMatchObject({
@@ -204,7 +204,7 @@ describe.each(databaseKinds.slice(0, 1))('a hub that may not call its neighbours
     const shop = await stage.open('line');
     const said = await shop.say({ type: 'image', external_url: `${url}/picture` }, stranger(shop));
     const news = await newsOf(shop, said);
-    expect(news.data).toMatchObject({ failure: { code: 'private_address' } });
+    expect(news.data).toMatchObject({ error: { code: 'private_address' } });
     expect(asked).toEqual([]);
     server.close();
     await stage.stop();

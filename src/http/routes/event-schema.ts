@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contentSchema } from '../../conversations/content.ts';
+import { contentSchema, mediaItemSchema } from '../../conversations/content.ts';
 import { messageStatuses } from '../../events/event.ts';
 import { failureSchema, messageSchema, timeSchema } from './message-schema.ts';
 
@@ -38,6 +38,15 @@ const statusData = z.object({
   billing: z.unknown().optional().describe('Price and conversation facts, in the platform’s words.'),
 });
 
+const mediaData = z.object({
+  message_id: z.string(),
+  media: mediaItemSchema.extend({
+    type: z.enum(['image', 'video', 'audio', 'file', 'sticker']),
+    media_id: z.string(),
+    url: z.string().nullable().describe('Opens it for some days, without a key.'),
+  }),
+});
+
 // A message is announced with all of it when it is taken; afterwards only what has changed is told.
 const toldWhole = ['scheduled', 'queued'];
 
@@ -49,6 +58,8 @@ export const eventDataSchemas: Readonly<Record<string, z.ZodType>> = {
       toldWhole.includes(status) ? withMessage : statusData,
     ]),
   ),
+  'media.ready': mediaData,
+  'media.failed': mediaData.extend({ error: failureSchema }),
   'message.received': withMessage,
   'message.echoed': withMessage,
   'message.edited': z.object({
