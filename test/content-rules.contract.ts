@@ -231,6 +231,11 @@ const probes: Readonly<Record<string, Probe>> = {
     ...short,
     options: options(4, { description: filled(size, unit) }),
   }),
+  'choices options[].section (list)': (size, unit) => ({
+    ...short,
+    options: options(4, { section: filled(size, unit) }),
+  }),
+  'choices button (list)': (size, unit) => ({ ...withCount(4), button: filled(size, unit) }),
   'choices options[].id': withId(2),
   'choices options[].id (buttons)': withId(2),
   'choices options[].id (list)': withId(4),

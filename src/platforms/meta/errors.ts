@@ -50,7 +50,7 @@ export const graphErrors: readonly CatalogueEntry[] = [
     codes: ['1'],
     kind: 'temporary',
     cause: 'The request was not valid, or Meta could not process it just now.',
-    fix: 'Nothing to do: it is tried a few times. If it stays, look at Meta’s status page.',
+    fix: 'It is tried a few times by itself; if that was in vain, look at Meta’s status page and send it again.',
     tries: fewTries,
     url,
   },

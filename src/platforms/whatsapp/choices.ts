@@ -109,6 +109,9 @@ function framed(content: Choices): Fitted {
   const bodies = splitText(framedText(moved, text), shape === 'list' ? lengths.list_body : lengths.body);
   if (bodies.length > 1) notes.add('The text is sent in several messages, the last one with the options.');
   const last = bodies.pop() ?? text;
+  if (shape === 'list' && (content.button ?? '').length > lengths.list_button) {
+    notes.add(`The label of the list is shortened to ${lengths.list_button} characters.`);
+  }
   const options = content.options.map((option) => fitOption(option, shape, notes));
   return inSequence([
     ...bodies.map(fitText),
@@ -133,6 +136,9 @@ function fitOption(option: Option, shape: Shape, notes: Set<string>): Option {
   if (shape === 'location' || shape === 'phone' || shape === 'buttons') return option;
   if (title !== option.title) notes.add(`Titles are shortened to ${most} characters.`);
   if (shape === 'link') return { ...option, title };
+  if ((option.section ?? '').length > lengths.section_title) {
+    notes.add(`Titles of sections are shortened to ${lengths.section_title} characters.`);
+  }
   // The full title finds room in the description when there is none.
   const full = option.description ?? (title === option.title ? undefined : option.title);
   if (full === undefined) return { ...option, title };

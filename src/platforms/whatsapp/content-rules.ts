@@ -82,6 +82,8 @@ export const content: ContentGuide = {
         list('options[].title', lengths.row_title, 'characters', 'shortened', 'list'),
         list('options[].description', lengths.row_description, 'characters', 'shortened', 'list'),
         list('options[].id', lengths.row_id, 'characters', 'refused', 'list'),
+        list('options[].section', lengths.section_title, 'characters', 'shortened', 'list'),
+        list('button', lengths.list_button, 'characters', 'shortened', 'list'),
         list('text', lengths.list_body, 'characters', 'split', 'list'),
         limitsOf(pages.link)('options[].title', lengths.button_title, 'characters', 'shortened', 'link'),
       ],

@@ -78,7 +78,7 @@ export const whatsappErrors: readonly CatalogueEntry[] = [
     '131000',
     'temporary',
     'WhatsApp does not say what went wrong.',
-    'Nothing to do: it is tried a few times. If it stays, look at Meta’s status page.',
+    'It is tried a few times by itself; if that was in vain, look at Meta’s status page and send it again.',
     { tries: fewTries },
   ),
   row('131016 133004 2494100', 'temporary', 'WhatsApp could not do it just now.', waits),
