@@ -8,6 +8,7 @@ import type { Identity, Parsed, Person, Thread } from './item.ts';
 import type { MediaTransfer } from './media-transfer.ts';
 import type { SendingPolicy } from './policy.ts';
 import type { PlatformAnswer, PlatformRequest } from './request.ts';
+import type { TemplateCare } from './templates.ts';
 
 export type { PlatformAnswer, PlatformRequest } from './request.ts';
 
@@ -57,6 +58,8 @@ export interface Platform<Credentials = unknown> {
   policy: SendingPolicy;
   care: AccountCare<Credentials>;
   media: MediaTransfer<Credentials>;
+  /** Texts that the platform approves beforehand; absent where it has none. */
+  templates?: TemplateCare<Credentials>;
   /** Every error it is known to give, most telling first: what {@link explainError} answers from. */
   errors: readonly CatalogueEntry[];
   /** Explains an error the platform gave, wherever it appeared. */

@@ -12,6 +12,7 @@ import { candidates, recognises } from './payload.ts';
 import { policy } from './policy.ts';
 import { samplePayload } from './sample.ts';
 import { send } from './send.ts';
+import { templates } from './templates.ts';
 import { parse } from './webhook.ts';
 
 /** WhatsApp over Meta's Cloud API. An account is one business phone number. */
@@ -36,6 +37,7 @@ export const whatsapp: Platform<WhatsAppCredentials> = {
   policy,
   care,
   media,
+  templates,
   errors,
   explainError,
   samplePayload,
