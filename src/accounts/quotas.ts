@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, toTimestamp } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { AccountQuotaRow } from '../database/schema.ts';
 import type { Batch, Writer } from '../database/writer.ts';
@@ -149,6 +149,11 @@ export class Quotas {
   #isOlder({ read_at }: KnownQuota, ms: number): boolean {
     return this.#options.clock.now() - read_at > ms;
   }
+}
+
+/** Puts a quota into the public form. */
+export function toPublicQuota(known: KnownQuota | null) {
+  return known && { limit: known.limit, used: known.used, read_at: toTimestamp(known.read_at) };
 }
 
 /** Whether nothing that the plan counts can be sent any more. */

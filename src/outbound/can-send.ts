@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account.ts';
+import { toTimestamp } from '../clock.ts';
 import type { ConversationRow, MessageRow, ReplyHandleRow } from '../database/schema.ts';
 import { type Failure, Problem } from '../errors.ts';
 import type { Identity, Thread } from '../platforms/item.ts';
@@ -59,9 +60,11 @@ export function objection(verdict: Verdict): Failure | null {
   return verdict.verdict === 'refused' || verdict.verdict === 'with_template' ? verdict.failure : null;
 }
 
-/** The answer to somebody who wants to send what may not go. */
-export function policyProblem({ kind, code, cause, fix }: Failure): Problem {
-  return new Problem({ status: 422, code: kind, detail: `${cause} (${code})`, fix });
+/** The answer to somebody who wants to send what may not go; a window that is closed is said to have ended then. */
+export function policyProblem({ kind, code, cause, fix }: Failure, windowEndsAt: number | null): Problem {
+  const ended = kind === 'window_closed' && windowEndsAt !== null;
+  const when = ended ? ` The window ended at ${toTimestamp(windowEndsAt)}.` : '';
+  return new Problem({ status: 422, code: kind, detail: `${code}: ${cause}${when}`, fix });
 }
 
 /** A stored message of ours, as a verdict looks at it. */

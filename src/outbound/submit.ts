@@ -111,7 +111,9 @@ async function submitOne(
     submission.send_at === undefined
       ? await objectionAt(knowledge, account, destination, { author, content }, scene.now)
       : null;
-  if (against && !mayFallBack(submission, against)) return policyProblem(against);
+  if (against && !mayFallBack(submission, against)) {
+    return policyProblem(against, destination.conversation?.window_ends_at ?? null);
+  }
   const conversation = await openDestination(scene, account, destination);
   const message = newMessage(scene, submission, conversation);
   if (content.type === 'reaction' && !message.reply_to_platform_id) return notFound('message', content.to);

@@ -86,6 +86,7 @@ describe.each(databaseKinds)('what may be sent, on $kind', ({ create }) => {
       const refused = await submit({ conversation_id: chat.id, ...text('Too late') });
       expect(refused).toMatchObject({ status: 422, body: { code: 'window_closed' } });
       expect(refused.body.fix).toMatch('template');
+      expect(refused.body.detail).toMatch(`ended at ${open.ends_at}`);
       await stage.reaches(await chat.send({ type: 'template', ...template }), 'delivered');
       expect(await shop.sends()).toHaveLength(1);
       await shop.say('Here again', chat.user);
@@ -326,7 +327,32 @@ describe.each(databaseKinds)('what may be sent, on $kind', ({ create }) => {
     });
   });
 
-  it('goes on at the part that failed', async () => {
+  it('goes on at the part that failed, also when it is brought back by hand', async () => {
+    const shop = await stage.open('whatsapp');
+    const chat = await shop.meet(newPhone());
+    const words = Array.from({ length: 1800 }, (_, index) => `Word ${index}.`).join(' ');
+    const id = await chat.send(words);
+    await stage.reaches(id, 'delivered');
+    const whole = (await shop.sends()).length;
+    expect(whole).toBeGreaterThan(2);
+    await shop.fault({ code: 131056 });
+    const broken = await chat.send(words);
+    await until(async () => (await stage.message(broken)).timeline.waiting?.reason, 'the refusal');
+    // The first part goes through, the second is refused for good.
+    await shop.fault({ kind: 'status', status: 503, times: 1 });
+    await shop.fault({ code: 131009, times: 1 });
+    stage.hub.clock.advance(minute);
+    const { timeline } = await stage.reaches(broken, 'failed');
+    expect(timeline.dead_job).not.toBeNull();
+    expect((await stage.hub.api('POST', `/api/v1/dead/${timeline.dead_job?.id}/redrive`)).status).toBe(202);
+    stage.hub.clock.advance(minute);
+    await stage.reaches(broken, 'delivered');
+    const texts = (await shop.shown()).map((entry) => entry.text);
+    expect(texts).toEqual([...texts.slice(0, whole), ...texts.slice(0, whole)]);
+    expect(texts).toHaveLength(2 * whole);
+  });
+
+  it('goes on at the part that has to wait', async () => {
     const shop = await stage.open('whatsapp');
     const chat = await shop.meet(newPhone());
     const words = Array.from({ length: 1800 }, (_, index) => `Word ${index}.`).join(' ');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choicesOf, type Platforms, webhookUrl } from '../../accounts/account.ts';
+import { type Quotas, toPublicQuota } from '../../accounts/quotas.ts';
 import type { AccountStore } from '../../accounts/store.ts';
 import { toTimestamp } from '../../clock.ts';
 import type { AccountRow } from '../../database/schema.ts';
@@ -12,6 +13,7 @@ import { type Route, route } from '../route.ts';
 export interface AccountRoutes {
   accounts: AccountStore;
   platforms: Platforms;
+  quotas: Quotas;
   /** Where platforms reach this hub; asked for late, since a port may be chosen at the start. */
   publicUrl(): string;
 }
@@ -28,6 +30,10 @@ const accountSchema = z
       is_verified: z.boolean().describe('Whether the platform’s handshake has succeeded.'),
     }),
     settings: z.record(z.string(), z.string()),
+    quota: z
+      .object({ limit: z.int().nullable(), used: z.int(), read_at: z.string() })
+      .nullable()
+      .describe('How much of its plan is used, as the platform last told; null where that is not known.'),
     created_at: z.string(),
     updated_at: z.string(),
   })
@@ -152,7 +158,7 @@ function changingRoutes(rooms: AccountRoutes): Route[] {
 }
 
 function toPublicAccount(
-  { accounts, publicUrl }: AccountRoutes,
+  { accounts, publicUrl, quotas }: AccountRoutes,
   row: AccountRow,
 ): z.infer<typeof accountSchema> {
   return {
@@ -166,6 +172,7 @@ function toPublicAccount(
       is_verified: row.verified_at !== null,
     },
     settings: JSON.parse(row.settings),
+    quota: toPublicQuota(quotas.of(row.id)),
     created_at: toTimestamp(row.created_at),
     updated_at: toTimestamp(row.updated_at),
   };

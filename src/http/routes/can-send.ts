@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Account } from '../../accounts/account.ts';
 import type { AccountDirectory } from '../../accounts/directory.ts';
-import type { Quotas } from '../../accounts/quotas.ts';
+import { type Quotas, toPublicQuota } from '../../accounts/quotas.ts';
 import { toTimestamp } from '../../clock.ts';
 import { outboundContentTypes } from '../../conversations/content.ts';
 import { currentConversation } from '../../conversations/queries/conversations.ts';
@@ -95,12 +95,11 @@ async function answerTo(
   if (quotas.isDoubtful(account.id)) await quotas.refresh(account);
   const situation = await situationOf(read, quotas, account, conversation);
   const content = content_type ? { type: content_type } : null;
-  const quota = quotas.of(account.id);
   const { window_ms } = account.platform.limits;
   return {
     ...toPublicVerdict(judge(situation, { author, content }, now())),
     window: window_ms === null ? null : windowOf(conversation, window_ms, now()),
-    quota: quota && { limit: quota.limit, used: quota.used, read_at: toTimestamp(quota.read_at) },
+    quota: toPublicQuota(quotas.of(account.id)),
     templates: account.platform.abilities.content.template !== 'refused',
   };
 }
