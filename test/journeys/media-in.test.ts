@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../conditions.ts';
 import { databaseKinds, type TestDatabase } from '../databases.ts';
@@ -64,15 +67,21 @@ async function stranges(): Promise<{ url: string; server: Server; asked: Headers
 describe.each(databaseKinds)('media that people send, on $kind', ({ create }) => {
   let place: TestDatabase;
   let stage: JourneyStage;
+  let folder: string;
 
   beforeAll(async () => {
     place = await create();
-    stage = await startJourney(place, { PARLEY_MEDIA_MAX_BYTES: '200000' });
+    folder = mkdtempSync(join(tmpdir(), 'parley-media-'));
+    stage = await startJourney(place, {
+      PARLEY_MEDIA_MAX_BYTES: '200000',
+      PARLEY_MEDIA_STORE: `file:${folder}`,
+    });
   });
 
   afterAll(async () => {
     await stage.stop();
     await place.drop();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   const bytesAt = async (url: string | null, init: RequestInit = {}) => fetch(url ?? '', init);
@@ -174,6 +183,40 @@ describe.each(databaseKinds)('media that people send, on $kind', ({ create }) =>
     expect(await outcome('/large')).toEqual(['media.failed', 'too_large']);
     expect(asked.map((headers) => headers.get('authorization'))).toEqual([null, null, null]);
     server.close();
+  });
+
+  it('that are not what the platform says was sent are not taken', async () => {
+    const shop = await stage.open('whatsapp');
+    const user = stranger(shop);
+    const said = await shop.say({ type: 'image' }, user);
+    await newsOf(shop, said);
+    const [event] = await shop.events('message.received');
+    const [item] = (event?.data.message?.content.items ?? []) as { platform_media_id: string }[];
+    const sha256 = Buffer.alloc(32).toString('base64');
+    const image = { id: item?.platform_media_id, mime_type: 'image/png', sha256 };
+    const news = await newsOf(
+      shop,
+      await shop.say({ type: 'native', message: { type: 'image', image } }, user),
+    );
+    expect(news.data).toMatchObject({ media: { status: 'failed' }, error: { code: 'sha256_differs' } });
+  });
+
+  it('go with the person who is erased, bytes and all', async () => {
+    const shop = await stage.open('messenger');
+    const news = await newsOf(shop, await shop.say({ type: 'image' }, stranger(shop)));
+    const { media_id, url } = news.data.media;
+    const kept = () =>
+      readdirSync(folder, { recursive: true }).some((path) => String(path).endsWith(media_id));
+    expect(kept()).toBe(true);
+    const [event] = await shop.events('message.received');
+    const contact = `/api/v1/contacts/${event?.data.message?.sender.contact_id}`;
+    await stage.hub.api('DELETE', contact);
+    await until(async () => {
+      const { body } = await stage.hub.api<{ state: string }>('GET', `${contact}/erasure`);
+      return body.state === 'done';
+    }, 'the person to be erased');
+    expect(kept()).toBe(false);
+    expect((await bytesAt(url)).status).toBe(404);
   });
 
   it('that are lost fail, and say so', async () => {

@@ -30,7 +30,7 @@ export const media: Migration = {
     'drop table media',
     'alter table media_anew rename to media',
     'create index media_id on media (id)',
-    'create index media_message on media (workspace_id, message_id) where message_id is not null',
+    'create index media_message on media (workspace_id, message_id)',
     `create index media_ready on media (ready_at) where ready_at is not null`,
     // Uploads that were never finished.
     `create index media_unfinished on media (created_at) where status = 'pending' and message_id is null`,
