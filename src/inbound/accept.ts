@@ -19,6 +19,7 @@ import { applyMessage, applyPostback, applyReaction } from './apply/messages.ts'
 import { applyNotice, applyUnsupported } from './apply/notices.ts';
 import { applyGroup, applyIdentity, applySubscription } from './apply/people.ts';
 import { applyStatus } from './apply/receipts.ts';
+import { recallTwin, twinIdOf } from './apply/twins.ts';
 import { applyWatermark } from './apply/watermarks.ts';
 import { claimKeys, setErasedAside, shareConcerned } from './dedupe.ts';
 import type { ItemHash } from './item-hash.ts';
@@ -60,7 +61,8 @@ export function acceptKind(options: AcceptOptions): WriteKind<Acceptance, Accept
 
 async function applyEntry(scene: Scene, entry: Placed, options: AcceptOptions): Promise<void> {
   const { item, account } = entry;
-  const concerned = await applyItem(itemScene(scene, entry, options));
+  const own = itemScene(scene, entry, options);
+  const concerned = recallTwin(own) ?? (await applyItem(own));
   // A receipt, say, is about a message; whose it is leads to all that has come of a person.
   const named = 'person' in item && item.person?.identities;
   const contact = named ? scene.store.contacts.find(ownerOf(account), named) : undefined;
@@ -109,10 +111,12 @@ async function load(scene: Scene, entries: readonly Placed[]): Promise<void> {
   );
   await store.messages.claimPlatformIds(
     entries.flatMap(({ item, account }) => {
-      const platformMessageId = 'platform_message_id' in item ? item.platform_message_id : undefined;
-      return platformMessageId === undefined
-        ? []
-        : [{ workspaceId: account.workspaceId, accountId: account.id, platformMessageId }];
+      const own = 'platform_message_id' in item ? item.platform_message_id : undefined;
+      return [own, twinIdOf(item)].flatMap((platformMessageId) =>
+        platformMessageId === undefined
+          ? []
+          : [{ workspaceId: account.workspaceId, accountId: account.id, platformMessageId }],
+      );
     }),
   );
   await loadEvidence(

@@ -2,6 +2,7 @@ import type { Scene } from '../conversations/delivery-status.ts';
 import type { DedupeKeyRow, RawItemRow } from '../database/schema.ts';
 import type { Batch } from '../database/writer.ts';
 import type { Placed } from './acceptance.ts';
+import { twinIdOf } from './apply/twins.ts';
 import { erasedMessageKey, type ItemHash } from './item-hash.ts';
 
 const dedupeKey = ['workspace_id', 'account_id', 'key'] as const;
@@ -76,12 +77,13 @@ export async function setErasedAside(
   entries: readonly Placed[],
   hash: ItemHash,
 ): Promise<void> {
-  const unknown = entries.flatMap((entry) => {
-    const id = lateNewsOf(entry);
-    const row = id && store.messages.platformMessages.get(entry.account.workspaceId, entry.account.id, id);
-    const isUnknown = row && !row.message_id && !row.receipts && !row.tombstone && !row.echo;
-    return id && isUnknown ? [{ entry, id, key: hash(entry.account.id, erasedMessageKey(id)) }] : [];
-  });
+  const unknown = entries.flatMap((entry) =>
+    [lateNewsOf(entry), twinIdOf(entry.item)].flatMap((id) => {
+      const row = id && store.messages.platformMessages.get(entry.account.workspaceId, entry.account.id, id);
+      const isUnknown = row && !row.message_id && !row.receipts && !row.tombstone && !row.echo;
+      return id && isUnknown ? [{ entry, id, key: hash(entry.account.id, erasedMessageKey(id)) }] : [];
+    }),
+  );
   if (unknown.length === 0) return;
   const found = await batch.transaction.select(
     'dedupe_keys',

@@ -7,6 +7,7 @@ import type { AcceptOptions } from './accept.ts';
 import { type ItemScene, ownerOf } from './acceptance.ts';
 import { echoJobKind, isOurs, mayBeOurs, type WaitingEcho } from './apply/echoes.ts';
 import { importEcho } from './apply/messages.ts';
+import { recallTwin, twinIdOf } from './apply/twins.ts';
 
 /** What deciding about echoes needs. */
 type EchoOptions = Omit<AcceptOptions, 'hash'> & { directory: AccountDirectory };
@@ -51,6 +52,10 @@ async function resolve(options: EchoOptions, batch: Batch, job: Job): Promise<Ou
     echoWaitMs: options.echoWaitMs,
     profileRefreshMs: options.profileRefreshMs,
   };
+  // Its twin of another route may have come meanwhile, and was ours.
+  const twin = twinIdOf(item);
+  if (twin) await store.messages.platformMessages.load([[owner.workspaceId, owner.accountId, twin]]);
+  if (recallTwin(scene)) return { type: 'done' };
   if (await isOurs(scene, conversation_id)) return { type: 'done' };
   if (await mayBeOurs(batch, scene, conversation_id)) {
     return {

@@ -43,6 +43,11 @@ interface ItemBase {
   occurred_at: number;
   /** The platform says it sends this again: a known key then only refreshes what has an expiry. */
   redelivery?: true;
+  /**
+   * Where several routes tell the same under ids of their own: what is the same on all of them, unique within
+   * the account. The second one is then no other message.
+   */
+  twin?: string;
   /** The fragment of the payload this came from, as parsed JSON. */
   raw: unknown;
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Transaction } from '../database/database.ts';
 import type { MessagePartRow, MessageRow } from '../database/schema.ts';
 import { removeBytes, removeReceivedMedia, removeSentMedia } from '../media/removal.ts';
@@ -108,7 +109,15 @@ async function loadMessages(
   const keys = ids.map((id) => [workspaceId, id]);
   // Platform ids before messages: accepting a receipt locks them in this order.
   const known = await transaction.select('message_parts', ['workspace_id', 'message_id'], keys);
-  const platformIds = known.flatMap(({ platform_message_id }) => platform_message_id ?? []);
+  const further = await transaction.query
+    .selectFrom('platform_messages')
+    .select('platform_message_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('message_id', 'in', ids)
+    // In the words of the index `platform_messages_further`.
+    .where(sql<boolean>`position < 0`)
+    .execute();
+  const platformIds = [...known, ...further].flatMap(({ platform_message_id }) => platform_message_id ?? []);
   await forgetPlatformIds(tools, transaction, subject, platformIds);
   const messages = await transaction.select('messages', ['workspace_id', 'id'], keys, 'lock');
   const parts = await transaction.select('message_parts', ['workspace_id', 'message_id'], keys, 'lock');

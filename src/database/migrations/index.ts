@@ -16,6 +16,7 @@ import { accountQuotas } from './015-account-quotas.ts';
 import { consumers } from './017-consumers.ts';
 import { keyLimits } from './018-key-limits.ts';
 import { marketing } from './019-marketing.ts';
+import { twins } from './020-twins.ts';
 import type { Migration } from './definition.ts';
 
 /** All steps in order. A released step never changes; a change is a new step. */
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   consumers,
   keyLimits,
   marketing,
+  twins,
 ];

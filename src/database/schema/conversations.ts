@@ -135,6 +135,7 @@ export interface PlatformMessageRow {
   account_id: string;
   platform_message_id: string;
   message_id: string | null;
+  /** Which part of the message; -1: a further name of its first, by which another route knows it. */
   position: number;
   conversation_id: string | null;
   /** Receipts that came before we knew whose they are. */

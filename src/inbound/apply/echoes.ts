@@ -7,6 +7,7 @@ import type { Concerned, ItemScene } from '../acceptance.ts';
 import { importEcho } from './messages.ts';
 import { participants } from './participants.ts';
 import { placeholderOf } from './placeholders.ts';
+import { rememberTwin } from './twins.ts';
 
 /** The kind of the jobs that decide about an echo nobody has claimed; the reference is the platform's id. */
 export const echoJobKind = 'echo';
@@ -30,6 +31,8 @@ export async function applyEcho(scene: ItemScene<MessageItem>): Promise<Concerne
     owner.accountId,
     item.platform_message_id,
   );
+  if (known?.message_id)
+    rememberTwin(scene, { id: known.message_id, conversation_id: known.conversation_id ?? '' });
   const isPlaceholder = known?.message_id && placeholderOf(scene, known.message_id);
   if (!known || (known.message_id && !isPlaceholder))
     return { contact_id: null, conversation_id: known?.conversation_id ?? null };

@@ -7,6 +7,7 @@ import type { Concerned, ItemScene } from '../acceptance.ts';
 import { registerMedia } from './media.ts';
 import { announce, keepReplyHandle, participants, senderOf } from './participants.ts';
 import { fillPlaceholder, placeholderOf } from './placeholders.ts';
+import { rememberTwin } from './twins.ts';
 import { openWindow } from './window.ts';
 
 /** An edit or unsend that came before its message. */
@@ -133,6 +134,7 @@ async function addEntry(scene: ItemScene, entry: NewEntry): Promise<Concerned> {
   store.messages.rows.add(message);
   addPart(scene, message, entry.platformMessageId);
   if (known && !known.message_id) link(scene, message, known);
+  rememberTwin(scene, message);
   await keepReplyHandle(scene, conversation, entry.reply);
   // As it is now: what follows in the same batch has events of its own.
   const view = store.messages.view(message, senderName());

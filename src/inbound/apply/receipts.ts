@@ -57,7 +57,7 @@ async function applyTo(
   known: PlatformMessageRow,
 ): Promise<void> {
   const { store, owner, item, raw, origin, batch, now } = scene;
-  const part = store.messages.parts.get(owner.workspaceId, message.id, known.position);
+  const part = store.messages.parts.get(owner.workspaceId, message.id, Math.max(0, known.position));
   if (!part) return;
   const before = message.status;
   advance(scene, {

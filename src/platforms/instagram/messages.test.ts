@@ -28,6 +28,7 @@ describe('messages', () => {
   it('say who wrote what, and when', () => {
     expect(items[0]).toEqual({
       kind: 'message',
+      twin: expect.stringMatching(/^[0-9a-f]{32}$/),
       key: 'message:mid.text',
       account,
       occurred_at: 1790000000000,
