@@ -4,7 +4,7 @@ import { withIds } from '../meta/option-ids.ts';
 import type { Fitted } from '../platform.ts';
 import { shorten } from '../text.ts';
 import { fitChoices, shapeOf } from './choices.ts';
-import { fitText } from './fitting.ts';
+import { fitText, withoutBlanks } from './fitting.ts';
 import { lengths, pages } from './limits.ts';
 import { fitMedia } from './media.ts';
 
@@ -51,7 +51,10 @@ function carouselOptions(card: Card, taken: Set<string>): Option[] | undefined {
   const { title, image_url, options = [] } = card;
   if (title.trim() === '' || cardText(card).length > lengths.card_body) return undefined;
   if (!image_url || !fitPicture({ type: 'image', items: [{ url: image_url }] }).ok) return undefined;
-  const trimmed = options.map((option) => ({ ...option, title: option.title.trim() }));
+  const trimmed = options.map((option) => ({
+    ...withoutBlanks(option, ['description', 'section']),
+    title: option.title.trim(),
+  }));
   if (trimmed.length === 0 || trimmed.some((option) => !isShort(option) || taken.has(option.id ?? '')))
     return undefined;
   const shape = shapeOf(trimmed);

@@ -4,7 +4,7 @@ import { withIds } from '../meta/option-ids.ts';
 import { framedText, optionLine } from '../meta/option-text.ts';
 import type { Fitted } from '../platform.ts';
 import { shorten, splitText } from '../text.ts';
-import { fitText, tooMany } from './fitting.ts';
+import { fitText, tooMany, withoutBlanks } from './fitting.ts';
 import { lengths, pages } from './limits.ts';
 
 type Choices = ContentOf<'choices'>;
@@ -35,10 +35,14 @@ function areButtons(options: readonly Option[]): boolean {
  * Up to three plain options are buttons, up to ten a list, a single link is a link button. Links that
  * stand beside others are written into the text, and each question for a place or phone is a message.
  */
-export function fitChoices(content: Choices): Fitted {
+export function fitChoices(given: Choices): Fitted {
+  const content = withoutBlanks(given, ['header', 'footer', 'button']);
   if (content.text.trim() === '')
     return refused('text', 'The text is blank.', 'Write something in it.', { page });
-  const trimmed = content.options.map((option) => ({ ...option, title: option.title.trim() }));
+  const trimmed = content.options.map((option) => ({
+    ...withoutBlanks(option, ['description', 'section']),
+    title: option.title.trim(),
+  }));
   const bad = firstRefusal(trimmed);
   if (bad) return bad;
   const tapped = areButtons(trimmed.filter(isPlain)) ? buttonIds : rowIds;

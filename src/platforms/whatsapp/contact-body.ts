@@ -1,9 +1,25 @@
 import type { ContactCard } from '../../conversations/content.ts';
 import { compact, type Json } from '../readers.ts';
+import { withoutBlanks } from './fitting.ts';
 
 /** Whether a birthday is written as WhatsApp wants it: `1990-01-31`. */
 export function isDate(birthday: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(birthday);
+}
+
+/** The card without texts that are blank, and without phones and addresses that would be empty then. */
+export function filledCard(card: ContactCard): ContactCard {
+  const names = ['name', 'first_name', 'last_name', 'organisation', 'title', 'birthday'] as const;
+  const { phones, emails, urls, addresses, ...rest } = withoutBlanks(card, names);
+  return compact({
+    ...rest,
+    phones: phones
+      ?.filter(({ phone }) => phone.trim() !== '')
+      .map((one) => withoutBlanks(one, ['type', 'user_id'])),
+    emails: emails?.filter(({ email }) => email.trim() !== '').map((one) => withoutBlanks(one, ['type'])),
+    urls: urls?.filter((url) => url.trim() !== ''),
+    addresses: addresses?.map((address) => withoutBlanks(address, Object.keys(address))),
+  });
 }
 
 /** A card in the Cloud API's form; its name is there, since `fit` refuses cards without. */

@@ -297,6 +297,28 @@ describe('what is adapted', () => {
       /100 KB/,
     ],
     [
+      'blank texts are left out',
+      choices([{ id: 'a', title: 'A', description: ' ', section: '' }], {
+        header: '',
+        footer: ' ',
+        button: '',
+      }),
+      [choices([{ id: 'a', title: 'A' }])],
+      null,
+    ],
+    [
+      'blank fields of contacts too',
+      {
+        type: 'contacts',
+        contacts: [
+          { name: 'A', first_name: '', phones: [{ phone: ' ' }, { phone: '+1', type: '' }], urls: [''] },
+        ],
+      },
+      [{ type: 'contacts', contacts: [{ name: 'A', phones: [{ phone: '+1' }], urls: [] }] }],
+      null,
+    ],
+    ['a blank header or footer of a form or of products', { ...form, header: ' ', footer: '' }, [form], null],
+    [
       'a birthday that is no date is left out',
       { type: 'contacts', contacts: [{ name: 'A', birthday: '31 January' }] },
       [{ type: 'contacts', contacts: [{ name: 'A', birthday: '31 January' }] }],

@@ -4,7 +4,7 @@ import { templateRefusal } from '../meta/template.ts';
 import type { Fitted } from '../platform.ts';
 import { fitCards } from './cards.ts';
 import { fitChoices } from './choices.ts';
-import { isDate } from './contact-body.ts';
+import { filledCard, isDate } from './contact-body.ts';
 import { fitText } from './fitting.ts';
 import { fitFlow } from './flow.ts';
 import { lengths, pages } from './limits.ts';
@@ -45,7 +45,8 @@ export function fit(content: OutboundContent): Fitted {
   }
 }
 
-function fitContacts({ contacts }: ContentOf<'contacts'>): Fitted {
+function fitContacts(content: ContentOf<'contacts'>): Fitted {
+  const contacts = content.contacts.map(filledCard);
   const nameless = contacts.findIndex((card) => !(card.name || card.first_name || card.last_name));
   if (nameless >= 0) {
     const field = `contacts[${nameless}].name`;

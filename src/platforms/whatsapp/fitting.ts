@@ -39,3 +39,13 @@ export function bodyAfter(text: string, most: number = lengths.body): { before: 
   const last = parts.pop() ?? text;
   return { before: parts.map(fitText), text: last };
 }
+
+/** The object without those optional texts that are blank: WhatsApp refuses them where nothing at all is fine. */
+export function withoutBlanks<T extends object>(object: T, optional: readonly (keyof T)[]): T {
+  const result = { ...object };
+  for (const key of optional) {
+    const value = result[key];
+    if (typeof value === 'string' && value.trim() === '') delete result[key];
+  }
+  return result;
+}

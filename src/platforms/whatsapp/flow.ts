@@ -3,7 +3,7 @@ import { fitted, inSequence, type Refusal, refused } from '../fitting.ts';
 import { framedText } from '../meta/option-text.ts';
 import type { Fitted } from '../platform.ts';
 import { compact, type Json } from '../readers.ts';
-import { bodyAfter, tooLong } from './fitting.ts';
+import { bodyAfter, tooLong, withoutBlanks } from './fitting.ts';
 import { lengths, pages } from './limits.ts';
 
 type Flow = ContentOf<'flow'>;
@@ -14,7 +14,8 @@ const messageVersion = '3';
 const page = pages.flows;
 
 /** A form is one interactive message; header, footer and text that do not fit move into texts before it. */
-export function fitFlow(content: Flow): Fitted {
+export function fitFlow(given: Flow): Fitted {
+  const content = withoutBlanks(given, ['header', 'footer', 'flow_id', 'flow_name', 'screen']);
   const refusal = refusalOf(content);
   if (refusal) return refusal;
   const { header, footer, text, ...rest } = content;

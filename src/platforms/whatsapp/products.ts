@@ -3,7 +3,7 @@ import { fitted, inSequence, type Refusal, refused } from '../fitting.ts';
 import { framedText } from '../meta/option-text.ts';
 import type { Fitted } from '../platform.ts';
 import { compact, type Json } from '../readers.ts';
-import { bodyAfter, tooLong, tooMany } from './fitting.ts';
+import { bodyAfter, tooLong, tooMany, withoutBlanks } from './fitting.ts';
 import { lengths, pages } from './limits.ts';
 
 type Products = ContentOf<'products'>;
@@ -18,7 +18,9 @@ function shapeOf({ products }: Products): Shape {
 }
 
 /** One product, some of them under a header, or the way to the whole catalogue: a message of its own each. */
-export function fitProducts(content: Products): Fitted {
+export function fitProducts(given: Products): Fitted {
+  const products = given.products.map((product) => withoutBlanks(product, ['section']));
+  const content = { ...withoutBlanks(given, ['header', 'footer', 'catalog_id']), products };
   const shape = shapeOf(content);
   const refusal = refusalOf(content, shape);
   if (refusal) return refusal;
