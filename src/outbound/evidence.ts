@@ -43,7 +43,7 @@ function isAttemptId(correlation: string): boolean {
 export async function applyEvidence(scene: Scene, book: AttemptBook, evidence: Evidence): Promise<void> {
   const { correlation, platform_message_id, occurred_at } = evidence.item;
   const attempt = correlation === undefined ? undefined : book.rows.get(evidence.workspaceId, correlation);
-  if (!attempt || !provesSomething(attempt)) return;
+  if (!attempt || !(provesSomething(attempt) || lacksId(scene, book, attempt))) return;
   await settleSent(scene, book, attempt, {
     platform: evidence.platform,
     message_ids: [platform_message_id],
@@ -54,6 +54,12 @@ export async function applyEvidence(scene: Scene, book: AttemptBook, evidence: E
 
 function provesSomething(attempt: AttemptRow): boolean {
   return isUnsettled(attempt) || attempt.state === 'superseded' || attempt.state === 'given_up';
+}
+
+/** An answer can say that something was sent without naming it; then the proof names it. */
+function lacksId(scene: Scene, book: AttemptBook, attempt: AttemptRow): boolean {
+  if (attempt.state !== 'sent') return false;
+  return carriedParts(scene, book, attempt).some(({ part }) => part.platform_message_id === null);
 }
 
 /** A message that the platform reports as ours, without our id. */

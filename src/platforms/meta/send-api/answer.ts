@@ -48,7 +48,10 @@ function uncertain(answer: PlatformAnswer, success: boolean, { title, explainErr
   return { ...explainError(answer), kind: 'uncertain', cause, fix };
 }
 
-/** Whoever was written to by a comment, a token or a reference gets an id with the answer. */
+// A permission to be used again and again. As a name of the person it would give way to their own id.
+const permit = 'token';
+
+/** Whoever was written to by a comment or a reference gets an id with the answer. */
 function personIn(
   request: PlatformRequest,
   body: Json | undefined,
@@ -57,6 +60,7 @@ function personIn(
   const value = textAt(body, 'recipient_id');
   const address = addressedTo(request.body, addresses);
   const { kind } = addresses[0];
-  if (value === undefined || address === undefined || address.kind === kind) return undefined;
+  if (value === undefined || address === undefined) return undefined;
+  if (address.kind === kind || address.kind === permit) return undefined;
   return { identities: [{ kind, value }, address] };
 }
