@@ -79,6 +79,25 @@ describe('loadConfig', () => {
       { PARLEY_DATABASE_URL: 'postgres://u@h/d', PARLEY_SECRET_KEY: hexKey },
       { databaseUrl: 'postgres://u@h/d' },
     ],
+    [
+      'media beside the data, unless a place is given',
+      { PARLEY_DATA_DIR: '/data' },
+      { mediaStore: { kind: 'file', path: '/data/media' } },
+    ],
+    [
+      'a bucket for media, with its keys',
+      {
+        PARLEY_MEDIA_STORE: 's3://files?region=eu-west-1&key_env=KEY&secret_env=SECRET',
+        ...{ KEY: 'id', SECRET: 'key', AWS_SESSION_TOKEN: 'of other keys' },
+      },
+      {
+        mediaStore: {
+          kind: 's3',
+          bucket: { name: 'files', region: 'eu-west-1', accessKeyId: 'id', secretAccessKey: 'key' },
+        },
+      },
+    ],
+    ['yes and no', { PARLEY_ALLOW_PRIVATE_NETWORKS: 'true' }, { allowPrivateNetworks: true }],
   ])('reads %s', (_, env, expected) => {
     expect(load(env)).toMatchObject(expected);
   });
@@ -117,6 +136,13 @@ describe('loadConfig', () => {
   it('demands a sealing key with PostgreSQL', () => {
     expect(complaintsOf({ PARLEY_DATABASE_URL: 'postgres://u@h/d' })).toEqual([
       expect.stringMatching(/^PARLEY_SECRET_KEY is not set; with PostgreSQL/),
+    ]);
+  });
+
+  it('demands the keys of a bucket', () => {
+    const env = { PARLEY_MEDIA_STORE: 's3://files?key_env=KEY', AWS_SECRET_ACCESS_KEY: 'x' };
+    expect(complaintsOf(env)).toEqual([
+      'KEY is not set; PARLEY_MEDIA_STORE is a bucket, which needs its keys.',
     ]);
   });
 

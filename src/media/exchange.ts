@@ -1,4 +1,4 @@
-import { openAsBlob } from 'node:fs';
+import { existsSync, openAsBlob } from 'node:fs';
 import type { Account } from '../accounts/account.ts';
 import { careInput } from '../accounts/dialogue.ts';
 import type { PlatformClient } from '../accounts/platform-client.ts';
@@ -85,7 +85,7 @@ async function withFile<Result>(
 ): Promise<Result | null> {
   const key = storageKey(row.workspace_id, row.id);
   const local = storage.pathOf?.(key);
-  if (local !== undefined) return use(local);
+  if (local !== undefined) return existsSync(local) ? use(local) : null;
   const bytes = await storage.read(key);
   if (!bytes) return null;
   const file = await spool.take(bytes, row.size ?? 0);
