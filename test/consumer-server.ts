@@ -18,7 +18,8 @@ export interface Delivered {
 export type Answering =
   | number
   | { status: number; headers?: Record<string, string>; text?: string }
-  | 'hang up';
+  | 'hang up'
+  | 'say nothing';
 
 /** A business's endpoint. */
 export interface ConsumerServer {
@@ -44,6 +45,7 @@ export async function startConsumer(): Promise<ConsumerServer> {
     const delivered: Delivered = { headers: request.headers, text, body: JSON.parse(text) };
     came.push(delivered);
     const answer = decide(delivered);
+    if (answer === 'say nothing') return;
     if (answer === 'hang up') {
       request.socket.destroy();
       return;

@@ -37,7 +37,9 @@ export const settingsSchema = z.strictObject({
   ordered: z
     .boolean()
     .default(true)
-    .describe('Events of one conversation one after another; else all side by side.'),
+    .describe(
+      'Events of one conversation one after another; else all side by side. Switched on, it holds for what is queued from then on.',
+    ),
   concurrency: z.int().min(1).max(100).default(10).describe('How many deliveries may be under way at once.'),
   per_second: z
     .number()
@@ -97,7 +99,8 @@ export function passes({ types, account_ids, platforms }: Filter, event: Filtera
   );
 }
 
-function meansType(wanted: string, type: string): boolean {
+/** Whether a type is the wanted one, or begins as it does before its star. */
+export function meansType(wanted: string, type: string): boolean {
   return wanted.endsWith('*') ? type.startsWith(wanted.slice(0, -1)) : wanted === type;
 }
 

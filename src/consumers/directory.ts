@@ -17,6 +17,8 @@ export class ConsumerDirectory {
   readonly #onError: (error: unknown) => void;
   readonly #consumers = new Map<string, Consumer>();
   readonly #listeners: (() => void)[] = [];
+  /** What was noted while a reading was under way, which may not show it. */
+  readonly #noted = new Map<string, number | null>();
   #reading: Promise<void> = Promise.resolve();
   #cancel = () => {};
 
@@ -65,6 +67,23 @@ export class ConsumerDirectory {
     return this.#consumers.get(id);
   }
 
+  /** The same; what memory does not have is looked for, since word of it may be lost or on its way. */
+  async find(id: string): Promise<Consumer | undefined> {
+    const known = this.#consumers.get(id);
+    if (known) return known;
+    const { read } = this.#database;
+    const row = await read.selectFrom('consumers').select('id').where('id', '=', id).executeTakeFirst();
+    if (row) await this.load();
+    return this.#consumers.get(id);
+  }
+
+  /** Since when a consumer fails (ms), as a delivery has just stored it; null: it does not. */
+  noteFailing(id: string, since: number | null): void {
+    this.#noted.set(id, since);
+    const consumer = this.#consumers.get(id);
+    if (consumer) consumer.row.failing_since = since;
+  }
+
   /** Those that get the events of a workspace. */
   ofWorkspace(workspaceId: string): Consumer[] {
     return [...this.#consumers.values()].filter((consumer) => consumer.workspaceId === workspaceId);
@@ -76,6 +95,7 @@ export class ConsumerDirectory {
   }
 
   async #load(): Promise<void> {
+    this.#noted.clear();
     // There are some tens of them, seldom changed.
     const rows = await this.#database.read.selectFrom('consumers').selectAll().execute();
     const secrets = await this.#database.read
@@ -88,6 +108,7 @@ export class ConsumerDirectory {
     const opened = rows.map((row) => openConsumer(row, byConsumer.get(row.id) ?? [], this.#sealer));
     this.#consumers.clear();
     for (const consumer of opened) this.#consumers.set(consumer.id, consumer);
+    for (const [id, since] of this.#noted) this.noteFailing(id, since);
     for (const listener of this.#listeners) listener();
   }
 }

@@ -29,6 +29,8 @@ export type DispatchedEvent = Pick<
 const eventsAtOnce = 500;
 // A consumer that is down for days leaves its events in the log, where they lie anyway, and not as jobs too.
 const mostQueued = 5000;
+// Counting them takes milliseconds, and of a consumer that is down every event would ask for it.
+const countAgainMs = 200;
 // Events that did not pass need no write until there are many: after a restart they are looked at again.
 const skippedBeforeWriting = 2000;
 
@@ -39,6 +41,8 @@ interface Place {
   stored: number;
   /** At most so many deliveries wait; counted again when it gets large. */
   queued: number;
+  /** Until then its queue is taken to be full, on the monotonic clock. */
+  fullUntil: number;
   running: boolean;
   again: boolean;
 }
@@ -100,10 +104,7 @@ export class Dispatcher {
     place.again = true;
     if (place.running) return;
     place.running = true;
-    const run = this.#follow(id, place).finally(() => {
-      place.running = false;
-      this.#runs.delete(run);
-    });
+    const run = this.#follow(id, place).finally(() => this.#runs.delete(run));
     this.#runs.add(run);
   }
 
@@ -111,7 +112,8 @@ export class Dispatcher {
     const known = this.#places.get(id);
     if (known) return known;
     const seq = row.dispatched_seq;
-    const place = { seq, stored: seq, queued: Number.POSITIVE_INFINITY, running: false, again: false };
+    const idle = { fullUntil: 0, running: false, again: false };
+    const place = { seq, stored: seq, queued: Number.POSITIVE_INFINITY, ...idle };
     this.#places.set(id, place);
     return place;
   }
@@ -126,6 +128,9 @@ export class Dispatcher {
       // The next ring begins from what the database knows.
       this.#places.delete(id);
       this.#options.onError(error);
+    } finally {
+      // In the same breath as the last look at `again`: whoever rings from here on begins anew.
+      place.running = false;
     }
   }
 
@@ -140,10 +145,7 @@ export class Dispatcher {
     const wanted = await pass(database.read, consumer, events);
     if (wanted.length > 0 || last - place.stored > skippedBeforeWriting) {
       const moved = await writer.add(this.#advance, { consumer, from: place.stored, to: last, wanted });
-      if (!moved) {
-        await this.#readAgain(id, place);
-        return true;
-      }
+      if (!moved) return this.#readAgain(id, place);
       place.stored = last;
       place.queued += wanted.length;
     }
@@ -153,19 +155,26 @@ export class Dispatcher {
 
   async #hasRoom({ id }: Consumer, place: Place): Promise<boolean> {
     if (place.queued < mostQueued) return true;
-    place.queued = await countQueued(this.#options.database.read, consumerTarget(id), mostQueued);
-    return place.queued < mostQueued;
+    const { clock, database } = this.#options;
+    if (clock.monotonic() < place.fullUntil) return false;
+    place.queued = await countQueued(database.read, consumerTarget(id), mostQueued);
+    if (place.queued < mostQueued) return true;
+    place.fullUntil = clock.monotonic() + countAgainMs;
+    return false;
   }
 
-  /** Another process was faster, or the place was set by hand. */
-  async #readAgain(id: string, place: Place): Promise<void> {
+  /** Another process was faster, or has stopped it; answers whether to go on. */
+  async #readAgain(id: string, place: Place): Promise<boolean> {
     const row = await this.#options.database.read
       .selectFrom('consumers')
-      .select('dispatched_seq')
+      .select(['dispatched_seq', 'state'])
       .where('id', '=', id)
       .executeTakeFirst();
     place.stored = row?.dispatched_seq ?? place.stored;
     place.seq = place.stored;
+    if (row?.state === 'enabled') return true;
+    await this.#options.directory.load();
+    return false;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Batch, Writer } from '../database/writer.ts';
 import { latestEvent } from '../events/log.ts';
 import type { JobHandler, Outcome } from '../work/handler.ts';
 import { type Job, type NewJob, priorities, putJob, redriveJobs } from '../work/jobs.ts';
-import { type Consumer, consumerTarget } from './consumer.ts';
+import { type Consumer, consumerTarget, meansType } from './consumer.ts';
 import { deliveryJob } from './delivery-job.ts';
 import type { ConsumerDirectory } from './directory.ts';
 import { countQueued, type DispatchedEvent, pass } from './dispatch.ts';
@@ -106,7 +106,7 @@ async function lookAt(
   { database, directory }: { database: Database; directory: ConsumerDirectory },
   job: Job,
 ): Promise<Page | 'gone' | 'full'> {
-  const consumer = directory.get(job.reference);
+  const consumer = await directory.find(job.reference);
   if (!consumer) return 'gone';
   if ((await countQueued(database.read, consumerTarget(consumer.id), mostQueued)) >= mostQueued)
     return 'full';
@@ -120,7 +120,9 @@ async function lookAt(
     .orderBy('seq')
     .limit(eventsAtOnce)
     .execute();
-  const ofTypes = types.length === 0 ? events : events.filter(({ type }) => types.includes(type));
+  const ofTypes = events.filter(
+    ({ type }) => types.length === 0 || types.some((wanted) => meansType(wanted, type)),
+  );
   const last = events.at(-1)?.seq;
   const isEnd = events.length < eventsAtOnce || last === undefined;
   return { consumer, wanted: await pass(database.read, consumer, ofTypes), next: isEnd ? null : last };
@@ -151,7 +153,7 @@ export async function redeliverOne(
     .executeTakeFirst();
   if (!event) return false;
   await writer.run(async (batch) => {
-    putJob(batch, deliveryJob(consumer, event), now());
+    putJob(batch, deliveryJob(consumer, event, true), now());
   });
   return true;
 }

@@ -24,6 +24,8 @@ export interface Batch {
   atEnd(work: () => Promise<void>): void;
   /** Tells this and other processes after the commit; the same value is told once. */
   signal(channel: Channel, value: string): void;
+  /** Runs after the commit, before the caller hears of it: for memory that must not know more than the database. */
+  committed(work: () => void): void;
   /** Adds to the statistics of an account after the commit: what is tried again is counted once. */
   count(account: CountedAccount, name: CounterName, value?: number): void;
 }
@@ -64,6 +66,8 @@ interface Committed {
   outputs: unknown[];
   signals: Map<Channel, Set<string>>;
   counts: Count[];
+  /** What memory learns of it. */
+  lessons: (() => void)[];
 }
 
 // Enough to share one fsync among a burst, few enough that a batch stays under some 20 ms.
@@ -191,6 +195,7 @@ export class Writer {
         return this.#fail(entries, error);
       }
       // Committed: whatever goes wrong from here on must not run it again.
+      for (const learn of committed.lessons) learn();
       this.#announce(committed.signals);
       for (const count of committed.counts) this.#count(...count);
       committed.outputs.forEach((output, index) => {
@@ -218,8 +223,9 @@ export class Writer {
     const outputs: unknown[] = new Array(entries.length);
     const signals = new Map<Channel, Set<string>>();
     const counts: Count[] = [];
+    const lessons: (() => void)[] = [];
     await this.#database.transaction(async (transaction) => {
-      const batch = new OpenBatch(transaction, signals, counts);
+      const batch = new OpenBatch(transaction, { signals, counts, lessons });
       for (const [kind, group] of byKind) {
         const results = await kind.apply(
           batch,
@@ -231,7 +237,7 @@ export class Writer {
     });
     const names = [...byKind.keys()].map(({ name }) => name).join('+');
     this.#observe(names, performance.now() - started, entries.length);
-    return { outputs, signals, counts };
+    return { outputs, signals, counts, lessons };
   }
 
   #announce(signals: Map<Channel, Set<string>>): void {
@@ -267,18 +273,21 @@ class OpenBatch implements Batch {
   readonly transaction: Transaction;
   readonly #signals: Map<Channel, Set<string>>;
   readonly #counts: Count[];
+  readonly #lessons: (() => void)[];
   readonly #numbers: { workspaceId: string; give(seq: number): void }[] = [];
   readonly #rows: Record<NumberedTable, (() => unknown)[]> = { events: [], jobs: [] };
   readonly #after: (() => void)[] = [];
   readonly #end: (() => Promise<void>)[] = [];
 
-  constructor(transaction: Transaction, signals: Map<Channel, Set<string>>, counts: Count[]) {
+  constructor(transaction: Transaction, { signals, counts, lessons }: Omit<Committed, 'outputs'>) {
     this.transaction = transaction;
     this.#signals = signals;
     this.#counts = counts;
+    this.#lessons = lessons;
     // A repeated transaction must not announce or count what an earlier try had collected.
     signals.clear();
     counts.length = 0;
+    lessons.length = 0;
   }
 
   number(workspaceId: string): PendingNumber {
@@ -313,6 +322,10 @@ class OpenBatch implements Batch {
     const values = this.#signals.get(channel);
     if (values) values.add(value);
     else this.#signals.set(channel, new Set([value]));
+  }
+
+  committed(work: () => void): void {
+    this.#lessons.push(work);
   }
 
   count(account: CountedAccount, name: CounterName, value = 1): void {

@@ -11,8 +11,8 @@ export type Outcome =
   | { type: 'retry'; after_ms: number; reason: string }
   /** It waits for something that wakes it, at most until this time (ms); its lane waits. */
   | { type: 'park'; until: number; reason: string }
-  /** The whole target cannot work for a while; costs no try. */
-  | { type: 'pause'; after_ms: number; reason: string }
+  /** The whole target cannot work for a while; costs no try, unless there was one. */
+  | { type: 'pause'; after_ms: number; reason: string; tried?: true }
   /** It is given up: kept, listed, explained, and brought back only by hand. Its lane goes on. */
   | { type: 'dead'; reason: string };
 

@@ -185,7 +185,9 @@ function waitingRow(now: number) {
       return { ...row, attempts: job.attempts + 1, run_at: now + outcome.after_ms, reason: outcome.reason };
     }
     if (outcome.type === 'park') return { ...row, run_at: outcome.until, reason: outcome.reason };
-    return { ...row, run_at: now, reason: outcome.type === 'pause' ? outcome.reason : null };
+    if (outcome.type !== 'pause') return { ...row, run_at: now, reason: null };
+    const tries = outcome.tried ? 1 : 0;
+    return { ...row, attempts: job.attempts + tries, run_at: now, reason: outcome.reason };
   };
 }
 

@@ -303,8 +303,10 @@ export class Target {
         job.attempts++;
         job.run_at = now + outcome.after_ms;
       } else if (outcome.type === 'park') job.run_at = outcome.until;
-      else if (outcome.type === 'pause')
+      else if (outcome.type === 'pause') {
+        if (outcome.tried) job.attempts++;
         this.#pausedUntil = Math.max(this.#pausedUntil, now + outcome.after_ms);
+      }
     }
     lane.jobs.sort((a, b) => Number(over.has(b)) - Number(over.has(a)) || a.seq - b.seq);
     this.#lanes.drop(lane, over.size);

@@ -58,7 +58,13 @@ export const consumerSchema = z
 
 /** The same with how much waits. */
 export const consumerRecordSchema = consumerSchema
-  .extend({ queued: z.int().describe('Deliveries that wait, counted up to 10,000.') })
+  .extend({
+    queued: z
+      .int()
+      .describe(
+        'Deliveries that wait, counted up to 10,000. Of what happens at most 5,000 are queued ahead; the rest waits in the log behind `cursor`.',
+      ),
+  })
   .meta({ id: 'ConsumerRecord' });
 
 /** The same with what its signatures are verified with. */

@@ -15,9 +15,7 @@ const deliverySchema = z
     id: z.string(),
     event: z.object({ id: z.string(), cursor: z.string(), type: z.string() }),
     conversation_id: z.string().nullable(),
-    attempt: z
-      .int()
-      .describe('Which try it was, counted from 1; waiting for a consumer that fails as a whole costs none.'),
+    attempt: z.int().describe('Which try it was, counted from 1.'),
     outcome: z.enum(deliveryOutcomes).describe('`failed` is tried again, `dead` was given up.'),
     status: z.int().nullable().describe('HTTP status; null when no answer came.'),
     error: z.string().nullable(),
