@@ -27,23 +27,22 @@ export async function withOwnMedia(
   account: Account,
   content: OutboundContent,
 ): Promise<OutboundContent> {
-  const ids = mediaItemsOf(content).flatMap(({ item }) => ownId(item) ?? []);
+  const ids = mediaItemsOf(content).flatMap(({ item }) => item.media_id ?? []);
   if (ids.length === 0) return content;
   const rows = await find(options.database, account.workspaceId, ids);
   const publicUrl = options.publicUrl();
   const isPublic = unreachableUrl(publicUrl, { allowPrivate: options.allowPrivate }) === null;
-  if (!isPublic && !takesUploads(account)) throw notPublic(account, publicUrl);
   return mapMediaItems(content, (item) => {
-    const id = ownId(item);
+    const { media_id: id, platform_media_id, ...rest } = item;
     if (id === undefined) return item;
-    const known = facts(ready(rows.get(id), id));
-    return { ...item, ...known, ...(isPublic && { url: options.links.shared(id) }) };
+    const row = rows.get(id);
+    // The platform's own id will do where we have no bytes.
+    if (row?.status !== 'ready' && platform_media_id !== undefined) return item;
+    const known = facts(ready(row, id));
+    if (!isPublic && !takesUploads(account)) throw notPublic(account, publicUrl);
+    // What was received is passed on by our bytes: the platform knows it by its old id for days only, if at all.
+    return { ...rest, media_id: id, ...known, ...(isPublic && { url: options.links.shared(id) }) };
   });
-}
-
-/** A caller may name a platform's own id instead, which is none of our business. */
-function ownId({ media_id, platform_media_id }: MediaItem): string | undefined {
-  return platform_media_id === undefined ? media_id : undefined;
 }
 
 async function find(database: Database, workspaceId: string, ids: readonly string[]) {

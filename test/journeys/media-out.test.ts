@@ -222,6 +222,19 @@ describe.each(databaseKinds)('files of the business, on $kind', ({ create }) => 
     });
   });
 
+  it('may be what somebody sent, passed on as it came', async () => {
+    const shop = await stage.open('messenger');
+    const [from, to] = [await shop.meet(stranger(shop)), await shop.meet(stranger(shop))];
+    const said = await shop.say({ type: 'image' }, from.user);
+    await until(async () => (await shop.events('media.ready')).length > 0, 'the picture');
+    const event = (await shop.events('message.received')).find(
+      ({ data }) => data.message?.platform_message_id === said.message_id,
+    );
+    const { content } = await stage.message(event?.data.message?.id ?? '');
+    await sent(await to.send(content));
+    expect(await handedOver(shop)).toHaveLength(1);
+  });
+
   it('may be the platform’s own, by its id', async () => {
     const shop = await stage.open('whatsapp');
     const chat = await shop.meet(stranger(shop));
