@@ -1,9 +1,8 @@
 import type { ContentOf, OutboundContent } from '../conversations/content.ts';
-import type { Fitted } from './platform.ts';
+import type { Fitted, Refusal } from './fitted.ts';
 import { splitText, utf16Units } from './text.ts';
 
-/** Why a content cannot be sent. */
-export type Refusal = Extract<Fitted, { ok: false }>;
+export type { Refusal } from './fitted.ts';
 
 /** Parts that the platform can show, and what was changed for it. */
 export function fitted(parts: OutboundContent[], ...notes: string[]): Fitted {

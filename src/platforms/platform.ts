@@ -4,12 +4,14 @@ import type { Failure } from '../errors.ts';
 import type { AccountCare } from './account-care.ts';
 import type { ContentGuide } from './content-rules.ts';
 import type { CatalogueEntry } from './error-catalogue.ts';
+import type { Fitted } from './fitted.ts';
 import type { Identity, Parsed, Person, Thread } from './item.ts';
 import type { MediaTransfer } from './media-transfer.ts';
 import type { SendingPolicy } from './policy.ts';
 import type { PlatformAnswer, PlatformRequest } from './request.ts';
 import type { TemplateCare } from './templates.ts';
 
+export type { Fitted } from './fitted.ts';
 export type { PlatformAnswer, PlatformRequest } from './request.ts';
 
 /**
@@ -172,20 +174,6 @@ export interface OutboundPart {
   /** The message being answered. */
   reply_to?: { platform_message_id: string; quote_token?: string };
 }
-
-/** What a platform makes of a content before anything is queued. */
-export type Fitted =
-  | { ok: true; parts: OutboundContent[]; notes: string[] }
-  | {
-      ok: false;
-      field: string;
-      reason: string;
-      fix: string;
-      /** What was exceeded, where it is a number: `{ most: 20, unit: 'characters' }`. */
-      limit?: { most?: number; least?: number; unit: string };
-      /** The platform's page that says so. */
-      page?: string;
-    };
 
 /** Everything needed to make one request. */
 export interface SendInput<Credentials> {

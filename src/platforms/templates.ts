@@ -2,7 +2,7 @@ import type { ContentOf } from '../conversations/content.ts';
 import type { Failure } from '../errors.ts';
 import type { CareInput } from './account-care.ts';
 import type { Dialogue } from './dialogue.ts';
-import type { Refusal } from './fitting.ts';
+import type { Refusal } from './fitted.ts';
 import type { Json } from './readers.ts';
 
 /**
