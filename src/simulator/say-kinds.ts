@@ -106,6 +106,15 @@ const messagingKinds = [
     post_id: text.optional(),
     parent_id: text.optional(),
   }),
+  /** Messenger only: a visitor writes on the Page, which may answer privately. */
+  z.strictObject({ type: z.literal('post'), text, post_id: text.optional() }),
+  /** Somebody names the account in a post or comment of their own. */
+  z.strictObject({
+    type: z.literal('mention'),
+    text,
+    post_id: text.optional(),
+    comment_id: text.optional(),
+  }),
   /** The other way round: the business's own people write to `from` in the platform's own app. */
   z.strictObject({
     type: z.literal('typed_in_app'),

@@ -43,6 +43,18 @@ describe.each(databaseKinds)('What only Messenger has, on $kind', ({ create }) =
     expect(recipients).toEqual([1, 2].map(() => ({ notification_messages_token: token })));
   });
 
+  it('answers a visitor’s post in private', async () => {
+    await shop.say({ type: 'post', text: 'Are you open on Sunday?' }, ana);
+    const { data } = await happened('post.received');
+    const { body } = await send(
+      { type: 'post', id: String(data.post_id) },
+      { type: 'text', text: 'We are.' },
+    );
+    await stage.reaches(body.id, 'delivered');
+    expect((await shop.sends()).at(-1)?.body).toMatchObject({ recipient: { post_id: data.post_id } });
+    expect((await shop.shown()).map(({ text }) => text)).toEqual(['We are.']);
+  });
+
   it('keeps that somebody has enough of marketing, and may still answer them', async () => {
     const chat = await shop.meet(ana);
     const stop = { type: 'notification_messages', notification_messages_status: 'STOP NOTIFICATIONS' };

@@ -2,9 +2,17 @@ import { type Context, Hono } from 'hono';
 import { refused } from '../messaging/errors.ts';
 import { downloadFromInstagram, downloadFromMessenger } from '../messaging/files.ts';
 import { isAboutPage, notePage } from '../page/caller.ts';
-import { postPageControl, postPageMessages, readThreadOwner, uploadForPage } from '../page/messages.ts';
+import { listConversations, listMessages } from '../page/conversations.ts';
+import {
+  extendControl,
+  postPageControl,
+  postPageMessages,
+  readThreadOwner,
+  uploadForPage,
+} from '../page/messages.ts';
 import { pageMessengerProfile } from '../page/messenger-profile.ts';
 import { getWithPageToken } from '../page/page-node.ts';
+import { addPersona, listPersonas } from '../page/personas.ts';
 import { listPageSubscriptions, subscribePage, unsubscribePage } from '../page/subscribed-apps.ts';
 import { recordTraffic, type SimulatorEnv, strike } from '../traffic.ts';
 import type { World } from '../world.ts';
@@ -50,6 +58,11 @@ export function graphServer(world: World): Hono<SimulatorEnv> {
     app.post(`/:version/:id/${kind}_thread_control`, ordinary(world, postPageControl(kind)));
   }
   app.on(profileMethods, '/:version/:id/messenger_profile', ordinary(world, pageMessengerProfile));
+  app.post('/:version/:id/extend_thread_control', ordinary(world, extendControl));
+  app.post('/:version/:id/personas', ordinary(world, addPersona));
+  app.get('/:version/:id/personas', ordinary(world, listPersonas));
+  app.get('/:version/:id/conversations', ordinary(world, listConversations));
+  app.get('/:version/:id/messages', ordinary(world, listMessages));
   app.get('/:version/:id/thread_owner', ordinary(world, readThreadOwner));
   app.get('/:version/:id/phone_numbers', ordinary(world, listNumbers));
   app.get('/:version/:id/subscribed_apps', ordinary(world, listSubscriptions, listPageSubscriptions));

@@ -29,6 +29,7 @@ export async function acceptMessage(
   checkWindow(world, sender, recipient, body);
   checkQuoted(world, account, recipient.customer, body.reply_to?.mid);
   checkTemplate(account, body);
+  checkPersona(account, body);
   checkShare(account, body);
   const attached = await attach(world, account, body);
   const record = remember(world, account, recipient, body, attached);
@@ -69,6 +70,11 @@ function checkTemplate(account: MessagingAccount, body: MessengerBody | Instagra
   );
   if (!known)
     throw refused('100', `There is no approved template ${wanted.name} in ${wanted.language.code}.`);
+}
+
+function checkPersona(account: MessagingAccount, body: MessengerBody | InstagramBody): void {
+  if (account.platform !== 'messenger' || !('persona_id' in body) || body.persona_id === undefined) return;
+  if (!account.personas.has(body.persona_id)) throw refused('100', 'The parameter persona_id is invalid.');
 }
 
 function remember(

@@ -24,6 +24,10 @@ export async function businessDeed(
       return typedInApp(world, account, customer, said);
     case 'comment':
       return comment(world, account, customer, said);
+    case 'post':
+      return post(world, account, customer, said);
+    case 'mention':
+      return mention(world, account, said);
     case 'handover':
       return handover(world, account, customer, said);
     case 'dashboard_test':
@@ -96,6 +100,44 @@ async function comment(
     route === 'login' ? { id, ...rest } : { comment_id: id, ...rest },
   );
   return { message_id: id, delivery };
+}
+
+/** A visitor's post on the Page, which it may answer privately. */
+async function post(
+  world: World,
+  account: MessagingAccount,
+  customer: Customer,
+  said: Extract<Said, { type: 'post' }>,
+): Promise<Deed> {
+  if (account.platform !== 'messenger') throw new ControlRefusal(400, 'Only Pages have posts of visitors.');
+  const id = said.post_id ?? `${account.id}_${digits(15)}`;
+  const at = world.clock.now();
+  world.messaging.comments.set(id, { id, account, customer, at, answered: false });
+  const value = {
+    ...{ item: 'post', verb: 'add', post_id: id, message: said.text },
+    from: { id: customer.id, name: customer.name },
+    created_time: Math.floor(at / 1000),
+  };
+  return { message_id: id, delivery: await tellChange(world, account, 'feed', () => value) };
+}
+
+/** Somebody names the account elsewhere. */
+async function mention(
+  world: World,
+  account: MessagingAccount,
+  said: Extract<Said, { type: 'mention' }>,
+): Promise<Deed> {
+  const id = said.comment_id ?? digits(17);
+  if (account.platform === 'instagram') {
+    const value = { media_id: said.post_id ?? digits(17), comment_id: id };
+    return { message_id: id, delivery: await tellChange(world, account, 'mentions', () => value) };
+  }
+  const value = {
+    ...{ item: 'comment', verb: 'add', comment_id: id, message: said.text },
+    post_id: said.post_id ?? `${digits(15)}_${digits(15)}`,
+    created_time: Math.floor(world.clock.now() / 1000),
+  };
+  return { message_id: id, delivery: await tellChange(world, account, 'mention', () => value) };
 }
 
 /** Passing and taking change who may write from now on. */

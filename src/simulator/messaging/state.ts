@@ -45,6 +45,8 @@ export interface Page extends AccountBasis {
   utility_templates: { name: string; language: string }[];
   /** Tokens of people who agreed to marketing messages. */
   notification_tokens: Map<string, { customer: Customer; expires_at: number }>;
+  /** In whose names it writes, by id. */
+  personas: Map<string, { name: string; profile_picture_url: string }>;
   /** Guests who ticked a checkbox plugin. */
   guests: Set<string>;
 }
@@ -129,7 +131,7 @@ export interface CdnFile {
   expires_at: number;
 }
 
-/** A comment on a post, which may be answered privately once. */
+/** A comment on a post, or a visitor's post, which may be answered privately once. */
 export interface Comment {
   id: string;
   account: MessagingAccount;

@@ -97,6 +97,21 @@ export function postControl(
   return graphAnswer(c, { success: true });
 }
 
+// A thread may be kept for up to seven days.
+const longestExtension = 7 * 24 * 60 * 60;
+
+const extensionBody = z.strictObject({
+  recipient: z.strictObject({ id: z.string().min(1) }),
+  duration: z.coerce.number().int().min(1).max(longestExtension),
+});
+
+/** `POST /{id}/extend_thread_control`: the owner keeps the thread for so many seconds. */
+export function postExtension(c: Context<SimulatorEnv>, { account, token }: Sender, raw: unknown): Response {
+  const { recipient } = checked(extensionBody, raw);
+  checkControl(account, customerOf(account, recipient.id), token.app.id);
+  return graphAnswer(c, { success: true });
+}
+
 function customerOf(account: MessagingAccount, id: string): Customer {
   const customer = account.customers.get(id);
   if (customer !== undefined) return customer;

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { send } from '../messaging/send.ts';
 import { checkPermission, checkStanding, countCall, noteAccount } from '../messaging/sender.ts';
-import { postControl, threadOwner } from '../messaging/thread-control.ts';
+import { postControl, postExtension, threadOwner } from '../messaging/thread-control.ts';
 import { postAttachment } from '../messaging/uploads.ts';
 import type { SimulatorEnv } from '../traffic.ts';
 import type { World } from '../world.ts';
@@ -36,6 +36,16 @@ export function postPageControl(kind: 'pass' | 'take' | 'release' | 'request') {
     checkStanding(sender);
     return postControl(c, world, sender, kind, body);
   };
+}
+
+/** `POST /{page id}/extend_thread_control`. */
+export function extendControl(c: Context<SimulatorEnv>, world: World): Response {
+  const { sender, body } = senderFor(c, world, bodyOf(c));
+  noteAccount(c, sender.account);
+  countCall(c, world, sender);
+  checkPermission(sender, 'send');
+  checkStanding(sender);
+  return postExtension(c, sender, body);
 }
 
 /** `GET /{page id}/thread_owner`. */

@@ -61,6 +61,7 @@ export function addPage(world: World, input: PageInput): { page: Page; token: st
     customers: new Map(),
     profile: new Map(),
     notification_tokens: new Map(),
+    personas: new Map(),
     guests: new Set(),
   };
   setFields(page.subscriptions, app, input.subscribed_fields ?? [...pageFields]);

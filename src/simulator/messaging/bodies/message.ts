@@ -74,6 +74,9 @@ function action<Recipient extends z.ZodType, Reaction extends z.ZodType>(
   ]);
 }
 
+// Ids are texts, and numbers are taken for them.
+const id = z.union([z.string().min(1), z.number()]).transform(String);
+
 const replyTo = z.strictObject({ mid: z.string().min(1) }).optional();
 
 /** A tag belongs to MESSAGE_TAG and to nothing else. */
@@ -92,8 +95,9 @@ export const messengerBody = z
     notification_type: z.enum(['REGULAR', 'SILENT_PUSH', 'NO_PUSH']).optional(),
     message: messengerMessage,
     reply_to: replyTo,
+    persona_id: id.optional(),
     thread_control: z
-      .strictObject({ control_type: z.enum(['pass', 'release']), app_id: z.string().optional() })
+      .strictObject({ control_type: z.enum(['pass', 'release']), app_id: id.optional() })
       .optional(),
   })
   .refine(tagFits, tagProblem)
