@@ -10,7 +10,7 @@ export interface Delivered {
     type: string;
     cursor: string;
     conversation_id: string | null;
-    data?: { message?: { content: { text?: string } } };
+    data?: { message?: { platform_message_id: string | null; content: { text?: string } } };
   } & Record<string, unknown>;
 }
 

@@ -5,6 +5,7 @@ import { version } from '../version.ts';
 import { registerAccounts } from './accounts.ts';
 import { registerApps } from './apps.ts';
 import { CommandError } from './connection.ts';
+import { registerConsumers } from './consumers.ts';
 import { registerContacts } from './contacts.ts';
 import { registerConversations } from './conversations.ts';
 import { registerDead } from './dead.ts';
@@ -40,7 +41,7 @@ export function createProgram(): { program: Command; session: Session } {
       'Conversations:',
       [registerConversations, registerMessages, registerContacts, registerSend, registerMedia],
     ],
-    ['What happens:', [registerEvents, registerDead]],
+    ['What happens:', [registerEvents, registerConsumers, registerDead]],
     ['Access:', [registerKeys, registerMembers, registerWorkspaces, registerApps]],
     ['Trying it out:', [registerSay]],
     ['Reference:', [registerDocs]],

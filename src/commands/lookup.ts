@@ -15,6 +15,11 @@ export function memberIdOf(api: Api, named: string): Promise<string> {
   return idOf(api, named, { what: 'member', path: '/api/v1/members', list: 'members list' });
 }
 
+/** The id of a consumer that is named by its id or name. */
+export function consumerIdOf(api: Api, named: string): Promise<string> {
+  return idOf(api, named, { what: 'consumer', path: '/api/v1/consumers', list: 'consumers list' });
+}
+
 /** The id of a workspace that is named by its id or name. */
 export function workspaceIdOf(api: Api, named: string): Promise<string> {
   return idOf(api, named, { what: 'workspace', path: '/api/v1/workspaces', list: 'workspaces list' });

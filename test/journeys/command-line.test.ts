@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandLine, commandLineOf } from '../command-line.ts';
 import { until } from '../conditions.ts';
+import { startConsumer } from '../consumer-server.ts';
 import { createSqlite, type TestDatabase } from '../databases.ts';
 import { type Chat, type JourneyStage, type Shop, startJourney } from './stage.ts';
 
@@ -52,6 +53,38 @@ describe('files', () => {
     expect(await shown('media', 'get', id)).toBe('%PDF-1.7 bill');
     expect(await cli.run(['media', 'upload', join(folder, 'none')])).toMatchObject({ code: 1 });
     rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+describe('consumers', () => {
+  it('are added, tried, paused and removed, and have what was missed once more', async () => {
+    const server = await startConsumer();
+    const types = ['--types', 'message.received'];
+    const added = await shown('consumers', 'add', server.url, '--name', 'Till', ...types);
+    expect(added).toMatch(/^Till \([0-9a-f-]{36}\) is given events\.\nVerify with: whsec_/);
+    expect(await shown('consumers', 'test', 'Till')).toMatch(/^It answered 200 after \d+ ms\.\n$/);
+    await chat.send('Ready.');
+    const said = await shop.say('Are you there?', chat.user);
+    await until(() => server.taken().length === 2, 'the message');
+    const line = await until(async () => {
+      const table = await shown('consumers', 'deliveries', 'Till', '--outcome', 'delivered');
+      return /(\d+) +message\.received +1 +delivered +200/.exec(table);
+    }, 'it to be listed');
+    expect(said.message_id).toBe(server.taken()[1]?.body.data?.message?.platform_message_id);
+    expect(await shown('consumers', 'redeliver', 'Till', '--cursor', line[1] ?? '')).toBe(
+      'Queued again: 1.\n',
+    );
+    await until(() => server.came.length === 3, 'it to come again');
+    await shown('consumers', 'replay', 'Till', '--from', '2020-01-01T00:00:00Z', ...types);
+    await until(() => server.came.length > 4, 'the past');
+    expect(await shown('consumers', 'pause', 'Till')).toBe('Till is paused.\n');
+    expect(await shown('consumers', 'list')).toMatch(/Till +paused/);
+    expect(await shown('consumers', 'enable', 'Till')).toBe('Till is enabled.\n');
+    expect(await shown('consumers', 'rotate', 'Till', '--asymmetric')).toMatch(/^Verify with: whpk_/);
+    expect(await shown('consumers', 'show', 'Till')).toContain('(v1a)');
+    expect(await cli.run(['consumers', 'redeliver', 'Till'])).toMatchObject({ code: 1 });
+    expect(await shown('consumers', 'remove', 'Till', '--yes')).toBe('Removed.\n');
+    await server.stop();
   });
 });
 
