@@ -131,8 +131,8 @@ const messagingKinds = [
     app_id: text.optional(),
     metadata: z.string().optional(),
   }),
-  /** The button "Test" of the dashboard. */
-  z.strictObject({ type: z.literal('dashboard_test') }),
+  /** The button "Test" of the dashboard; `bare`: it names the account and nothing else. */
+  z.strictObject({ type: z.literal('dashboard_test'), bare: z.boolean().optional() }),
 ] as const;
 
 /** Everything somebody can send or do. */

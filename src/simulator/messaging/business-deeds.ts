@@ -31,7 +31,7 @@ export async function businessDeed(
     case 'handover':
       return handover(world, account, customer, said);
     case 'dashboard_test':
-      return dashboardTest(world, account);
+      return dashboardTest(world, account, said.bare === true);
     default:
       return null;
   }
@@ -162,13 +162,14 @@ async function handover(
 }
 
 /** Sample data as the dashboard posts them: no account has these ids. */
-async function dashboardTest(world: World, account: MessagingAccount): Promise<Deed> {
-  const value = {
+async function dashboardTest(world: World, account: MessagingAccount, isBare: boolean): Promise<Deed> {
+  const item = {
     sender: { id: '12334' },
     recipient: { id: '23245' },
     timestamp: '1527459824',
     message: { mid: 'random_mid', text: 'random_text' },
   };
+  const value = isBare ? { page_id: account.id } : item;
   const isLinked = account.platform === 'instagram' && account.app === null;
   const delivery = await tellEach(world, account, null, () =>
     isLinked

@@ -102,6 +102,11 @@ describe('what happens on a Page', () => {
     expect((await stage.login.say({ type: 'post', text: 'Hello' })).status).toBe(400);
   });
 
+  it('is a test that names nothing but the Page', async () => {
+    await stage.page.say({ type: 'dashboard_test', bare: true });
+    expect(change()).toEqual({ field: 'messages', value: { page_id: stage.page.id } });
+  });
+
   it('is a mention elsewhere', async () => {
     await stage.page.say({ type: 'mention', text: 'Ask Corner Shop', post_id: '99_22', comment_id: '22_36' });
     expect(change()).toMatchObject({
