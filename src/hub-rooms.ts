@@ -25,6 +25,7 @@ import { type Network, openNetwork } from './network/network.ts';
 import { platforms as allPlatforms } from './platforms/index.ts';
 import type { Logger } from './telemetry/log.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { Templates } from './templates/templates.ts';
 import { version } from './version.ts';
 import type { Worker } from './work/worker.ts';
 import { Keys } from './workspaces/keys.ts';
@@ -57,6 +58,7 @@ export interface Rooms {
   counters: Counters;
   client: PlatformClient;
   quotas: Quotas;
+  templates: Templates;
   /** The way to URLs that others have named. */
   network: Network;
   media: Media;
@@ -114,6 +116,7 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
   });
   const onError = (error: unknown) => log.error({ err: error }, 'reading a quota failed');
   const quotas = new Quotas({ database, writer, client, clock, onError });
+  const templates = new Templates({ database, writer, client, clock, directory, platforms });
   const prove = platformProver({ client, clock, settings: config.platforms });
   const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory, prove });
   const { echoWaitMs, profileRefreshMs } = durations;
@@ -128,7 +131,7 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
   const keepMs = durations.mediaTtlMs;
   const rooms: Rooms = {
     ...ground,
-    ...{ config, metrics, writer, platforms, directory, accounts, counters, client, quotas },
+    ...{ config, metrics, writer, platforms, directory, accounts, counters, client, quotas, templates },
     ...{ network, media, receiver, idempotency, publicUrl },
     replay: new Replay({ database, writer, directory, platforms, now, echoWaitMs, profileRefreshMs, hash }),
     apps: new AppStore({ database, writer, sealer, platforms, clock, directory }),

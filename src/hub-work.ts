@@ -11,6 +11,7 @@ import { fetchHandler } from './media/fetch.ts';
 import { sendHandler } from './outbound/deliver.ts';
 import { Pacing } from './outbound/pacing.ts';
 import { eraseHandler } from './privacy/erase-handler.ts';
+import { templateHandler } from './templates/sync.ts';
 import { Leases } from './work/leases.ts';
 import { policyByTarget, SteadyPace } from './work/pace.ts';
 import { Worker } from './work/worker.ts';
@@ -21,6 +22,8 @@ const profilesPerSecond = 5;
 const media = { per_second: 10, lanes: 3 };
 // After a long stop all accounts are due at once: some eight calls each, spread over the minutes that follow.
 const looksPerSecond = 5;
+// Each is several calls that count against the hourly limit of a business account.
+const templateReadingsPerSecond = 1;
 
 /** What looking at accounts from time to time needs. */
 export function healthJobs(rooms: Rooms): HealthJobOptions {
@@ -67,6 +70,7 @@ export function workerOf(rooms: Rooms, closing: AbortSignal): Worker {
         profile: new SteadyPace(clock, { per_second: profilesPerSecond }),
         media: new SteadyPace(clock, media),
         health: new SteadyPace(clock, { per_second: looksPerSecond, shared: true }),
+        templates: new SteadyPace(clock, { per_second: templateReadingsPerSecond, shared: true }),
         ...rooms.consumers.policies,
       },
       pacing,
@@ -74,6 +78,7 @@ export function workerOf(rooms: Rooms, closing: AbortSignal): Worker {
     handlers: [
       ...[send, echo, profile, replayUnmatchedHandler(rooms), healthHandler(healthJobs(rooms))],
       fetchHandler({ ...rooms, ...rooms.media, backoff, timeoutMs: durations.mediaTimeoutMs, closing }),
+      templateHandler({ ...rooms, backoff }),
       eraseHandler({ ...rooms, ...rooms.media }),
       ...rooms.consumers.handlers,
     ],

@@ -74,7 +74,9 @@ const walls: Walls = {
   'outbound/outcome.ts': ['errors.ts', 'work/'],
   'media/': [...business, 'work/', 'network/', 'media/storage/'],
   'outbound/': [...business, 'work/', 'media/', 'outbound/outcome.ts'],
-  'inbound/': [...business, 'work/', 'media/', 'outbound/'],
+  // What platforms have approved beforehand; webhooks about it are applied while they are taken in.
+  'templates/': [...business, 'work/'],
+  'inbound/': [...business, 'work/', 'media/', 'outbound/', 'templates/'],
   // Erasing people reaches into everything that holds something of them, and nothing of that knows of it.
   // The business's endpoints follow the event log; nothing else knows of them.
   'consumers/': [...base, 'accounts/', 'events/', 'work/', 'network/'],
@@ -97,6 +99,7 @@ const walls: Walls = {
     'consumers/',
     'media/',
     'media/storage/',
+    'templates/',
     'network/',
     'privacy/',
     'reference/',
@@ -106,7 +109,7 @@ const walls: Walls = {
   // Only hub.ts knows which platforms there are, and it knows no simulator.
   hub: [
     ...business,
-    ...['workspaces/', 'work/', 'inbound/', 'outbound/', 'privacy/', 'consumers/', 'media/'],
+    ...['workspaces/', 'work/', 'inbound/', 'outbound/', 'privacy/', 'consumers/', 'media/', 'templates/'],
     ...['http/', 'http/idempotency.ts', 'http/routes/', 'network/'],
     ...['platforms/index.ts', 'config', 'version.ts'],
   ],

@@ -10,6 +10,7 @@ import { refuseTaken, setGroupIds } from './platform-ids.ts';
 import { type Candidate, type Proof, Unproven } from './proof.ts';
 import { lookForUnmatched } from './replay-job.ts';
 import type { Sealer } from './secrets.ts';
+import { readTemplatesSoon } from './template-job.ts';
 
 /** The change of which claiming credentials is a part. */
 export interface Claiming {
@@ -74,6 +75,7 @@ export async function connectAccount(
   await setGroupIds(batch, row, platform.account.groupIds(credentials));
   lookForUnmatched(batch, row, now);
   putHealthJob(batch, row, now);
+  if (platform.templates) readTemplatesSoon(batch, row, now);
   batch.signal('accounts', id);
   return row;
 }
@@ -101,6 +103,7 @@ export async function changeCredentials(
   if (appId !== old.app_id) batch.atEnd(() => releaseApp(batch, old.app_id));
   await setGroupIds(batch, old, platform.account.groupIds(credentials));
   lookForUnmatched(batch, old, now);
+  if (platform.templates) readTemplatesSoon(batch, old, now);
   checkHealthSoon(batch, old, now);
   return {
     app_id: appId,

@@ -4,6 +4,7 @@ import type { Job } from '../work/jobs.ts';
 import { type DoctorOptions, examine } from './doctor.ts';
 import { healthJobKind, healthJobOf, putHealthJob } from './health-job.ts';
 import { storeHealth } from './health-store.ts';
+import { readTemplatesSoon } from './template-job.ts';
 
 // An answer that did not come may come at a second try; only then is it news.
 const secondLookMs = 60_000;
@@ -69,7 +70,9 @@ export function healthHandler(options: HealthJobOptions): JobHandler<null, Look>
     if (result === 'outdated') return { type: 'continue' };
     const wait = result === 'unanswered' ? secondLookMs : everyMs;
     const after = Math.round(wait * (1 - jitter / 2 + jitter * random()));
-    putHealthJob(batch, { workspace_id: job.workspace_id, id: job.reference }, clock.now(), after);
+    const account = { workspace_id: job.workspace_id, id: job.reference };
+    putHealthJob(batch, account, clock.now(), after);
+    if (result === 'stored') readTemplates(batch, options, account);
     return { type: 'done' };
   };
   return {
@@ -83,6 +86,19 @@ export function healthHandler(options: HealthJobOptions): JobHandler<null, Look>
       return runs.map(({ jobs, result }) => jobs.map((job) => settle(batch, job, result)));
     },
   };
+}
+
+// They seldom change without a webhook, and reading them counts against the limits of the whole business account.
+const templatesEveryMs = 6 * 60 * 60_000;
+
+/** Reads the templates again that were not read for some hours, in case a webhook was lost. */
+function readTemplates(
+  batch: Batch,
+  { clock, directory }: HealthJobOptions,
+  account: Parameters<typeof readTemplatesSoon>[1],
+): void {
+  if (!directory.get(account.id)?.platform.templates) return;
+  readTemplatesSoon(batch, account, clock.now(), clock.now() - templatesEveryMs);
 }
 
 async function look(options: HealthJobOptions, accountId: string, unanswered: Set<string>): Promise<Look> {

@@ -38,6 +38,8 @@ const keys: { [Table in TableOfWorkspaces]: readonly (keyof Tables[Table] & stri
   consumer_secrets: ['id'],
   consumers: ['id'],
   counters: ['workspace_id', 'account_id', 'minute', 'name'],
+  templates: ['workspace_id', 'id'],
+  template_groups: ['workspace_id', 'platform', 'group_id'],
   account_health: ['workspace_id', 'account_id'],
   account_quotas: ['workspace_id', 'account_id'],
   account_ids: ['platform', 'external_id', 'account_id'],

@@ -29,6 +29,7 @@ import type {
   ReplyHandleRow,
 } from './schema/conversations.ts';
 import type { CounterRow } from './schema/counters.ts';
+import type { TemplateGroupRow, TemplateRow } from './schema/templates.ts';
 import type {
   DedupeKeyRow,
   EventRow,
@@ -43,6 +44,7 @@ export type * from './schema/accounts.ts';
 export type * from './schema/consumers.ts';
 export type * from './schema/conversations.ts';
 export type * from './schema/counters.ts';
+export type * from './schema/templates.ts';
 export type * from './schema/webhooks.ts';
 export type * from './schema/work.ts';
 
@@ -61,6 +63,8 @@ export interface Tables {
   account_ids: AccountIdRow;
   account_health: AccountHealthRow;
   account_quotas: AccountQuotaRow;
+  templates: TemplateRow;
+  template_groups: TemplateGroupRow;
   contacts: ContactRow;
   contact_identities: ContactIdentityRow;
   conversations: ConversationRow;

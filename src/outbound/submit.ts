@@ -21,6 +21,8 @@ export interface Submission {
   account: Account;
   to: Addressee;
   content: OutboundContent;
+  /** What stands for it in lists, where that is better known than by the content. */
+  preview?: string | null | undefined;
   /** The platform messages it takes. */
   parts: readonly OutboundContent[];
   /** Our id of the message it answers, or the platform's. */
@@ -234,7 +236,7 @@ function store(
   batch.afterNumbers(() => {
     message.seq = number.seq;
   });
-  conversations.touch(conversation, number, previewOf(submission.content), now);
+  conversations.touch(conversation, number, submission.preview ?? previewOf(submission.content), now);
   const answers = now - (conversation.last_inbound_at ?? 0) < waitingForAnswerMs;
   putJob(
     batch,

@@ -50,6 +50,8 @@ const places: { readonly [Table in TableOfWorkspaces]: readonly EraseStep[] } = 
   account_ids: nobody,
   account_health: nobody,
   account_quotas: nobody,
+  templates: nobody,
+  template_groups: nobody,
   apps: nobody,
   app_secrets: nobody,
   api_keys: nobody,

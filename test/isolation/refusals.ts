@@ -137,6 +137,23 @@ const cases: Readonly<Record<string, Case>> = {
   'GET /messages': list('/messages'),
   'GET /messages/{id}': ({ message }) => [hidden(`/messages/${message}`)],
 
+  'GET /templates': list('/templates'),
+  'POST /templates': ({ number }) => [
+    hidden('/templates', {
+      ...{ account_id: number, name: 'from_outside', language: 'en_US', category: 'UTILITY' },
+      components: [{ type: 'BODY', text: 'From outside' }],
+    }),
+  ],
+  'GET /templates/{id}': ({ template }) => [hidden(`/templates/${template}`)],
+  'DELETE /templates/{id}': ({ template }) => [hidden(`/templates/${template}`)],
+  'POST /templates/sync': ({ number }) => [hidden('/templates/sync', { account_id: number })],
+  'POST /templates/preview': ({ number }) => [
+    hidden('/templates/preview', {
+      account_id: number,
+      template: { name: 'hello_world', language: 'en_US' },
+    }),
+  ],
+
   'GET /contacts': list('/contacts'),
   'GET /contacts/{id}': ({ contact }) => [hidden(`/contacts/${contact}`)],
   'DELETE /contacts/{id}': ({ contact }) => [hidden(`/contacts/${contact}`)],

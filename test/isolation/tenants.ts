@@ -29,6 +29,8 @@ export interface Things {
   appSecret: string;
   verifyToken: string;
   consumer: string;
+  /** A template of that number. */
+  template: string;
   /** The cursor of an event. */
   cursor: string;
   /** A text that stands in everything that can hold one. */
@@ -145,6 +147,7 @@ export async function furnish(call: Call, simulated: Simulated, tenant: Tenant):
     }),
     cursor: (await done<{ data: { cursor: string }[] }>('GET', '/events?limit=1')).data[0]?.cursor ?? '',
     ...whatsapp,
+    template: await listed(`/templates?account_id=${whatsapp.number}`),
     mark,
   };
 }

@@ -13,6 +13,7 @@ import { apps } from './012-apps.ts';
 import { erasures } from './013-erasures.ts';
 import { media } from './014-media.ts';
 import { accountQuotas } from './015-account-quotas.ts';
+import { templates } from './016-templates.ts';
 import { consumers } from './017-consumers.ts';
 import { keyLimits } from './018-key-limits.ts';
 import { marketing } from './019-marketing.ts';
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   erasures,
   media,
   accountQuotas,
+  templates,
   consumers,
   keyLimits,
   marketing,

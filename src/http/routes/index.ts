@@ -22,6 +22,7 @@ import { type NoteRoutes, noteRoutes } from './notes.ts';
 import { type Operations, operationRoutes } from './operations.ts';
 import { type PlatformRoutes, platformRoutes } from './platforms.ts';
 import { type StatisticsRoutes, statisticsRoutes } from './statistics.ts';
+import { type TemplateRoutes, templateRoutes } from './templates.ts';
 import { type WebhookLogRoutes, webhookLogRoutes } from './webhook-log.ts';
 import { type WebhookRoutes, webhookRoutes } from './webhooks.ts';
 import { type WorkspaceRoutes, workspaceRoutes } from './workspaces.ts';
@@ -48,6 +49,7 @@ export type RouteRooms = AccountRoutes &
   MessageReadingRoutes &
   NoteRoutes &
   StatisticsRoutes &
+  TemplateRoutes &
   WebhookLogRoutes &
   Operations &
   WebhookRoutes;
@@ -70,6 +72,7 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...mediaRoutes(rooms),
     ...actionRoutes(rooms),
     ...canSendRoutes(rooms),
+    ...templateRoutes(rooms),
     ...consumerRoutes(rooms),
     ...deliveryRoutes(rooms),
     ...contactRoutes(rooms),

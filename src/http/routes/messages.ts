@@ -11,6 +11,7 @@ import { withOwnMedia } from '../../media/sending.ts';
 import { cancelMessage } from '../../outbound/cancel.ts';
 import { rehearse } from '../../outbound/dry-run.ts';
 import { submitKind } from '../../outbound/submit.ts';
+import type { Templates } from '../../templates/templates.ts';
 import type { Caller } from '../auth.ts';
 import type { Idempotency } from '../idempotency.ts';
 import { type Route, route } from '../route.ts';
@@ -32,6 +33,7 @@ export interface MessageRoutes {
   writer: Writer;
   idempotency: Idempotency;
   quotas: Quotas;
+  templates: Pick<Templates, 'check'>;
   media: Pick<Media, 'links'>;
   config: { allowPrivateNetworks: boolean };
   publicUrl(): string;
@@ -104,19 +106,22 @@ function sendRoute(rooms: MessageRoutes): Route {
       const account = await accountOf(rooms, caller, body);
       const content = await withOwnMedia(mediaOptions(rooms), account, body.content);
       const fitted = fitBody(account, { ...body, content });
+      const checked = await checkTemplates(rooms.templates, account, body);
+      const notes = [...fitted.notes, ...checked.notes];
       const sendAt = sendTimeOf(body, rooms.now());
       if (rooms.quotas.isDoubtful(account.id)) await rooms.quotas.refresh(account);
       if (input.query.dry_run === 'true') {
-        return { status: 200, body: await tryOut(rooms, account, body, fitted) };
+        return { status: 200, body: await tryOut(rooms, account, body, { ...fitted, notes }) };
       }
       const begun = await rooms.idempotency.begin(input, caller);
       if ('earlier' in begun) return { ...begun.earlier, status: 202 };
       const { remember } = begun;
-      const { notes, parts, fallback } = fitted;
+      const { parts, fallback } = fitted;
       const answer = await rooms.writer.add(submit, {
         ...{ account, parts, fallback, send_at: sendAt },
         to: addresseeOf(account, body),
         content,
+        preview: checked.preview,
         reply_to: replyTo(body),
         author: body.author,
         member_id: caller.memberId,
@@ -128,6 +133,19 @@ function sendRoute(rooms: MessageRoutes): Route {
       return { status: 202, body: { ...answer, notes } };
     },
   });
+}
+
+/** Checks the template that is sent, and the one that may go in its place. @throws Problem 422 */
+async function checkTemplates(
+  templates: MessageRoutes['templates'],
+  account: Account,
+  { content, fallback }: SendBody,
+): Promise<{ notes: string[]; preview: string | null }> {
+  const { notes, preview } = await templates.check(account, content);
+  if (!fallback) return { notes, preview };
+  const instead = { type: 'template' as const, ...fallback.template };
+  const checked = await templates.check(account, instead, 'fallback.template');
+  return { notes: [...new Set([...notes, ...checked.notes])], preview };
 }
 
 function mediaOptions({ database, media, config, publicUrl }: MessageRoutes) {

@@ -1,5 +1,6 @@
 import type { ContactRow } from '../../database/schema.ts';
 import type { NoticeItem, UnsupportedItem } from '../../platforms/item.ts';
+import { applyTemplateChange } from '../../templates/apply-change.ts';
 import type { Concerned, ItemScene } from '../acceptance.ts';
 import {
   announce,
@@ -15,6 +16,9 @@ import { openWindow } from './window.ts';
 /** Anything with a meaning of its own that is no message. */
 export async function applyNotice(scene: ItemScene<NoticeItem>): Promise<Concerned> {
   const { item } = scene;
+  if (item.event === 'template.changed') {
+    await applyTemplateChange(scene.batch, scene.account, item, scene.now);
+  }
   if (!item.thread || !isFound(item.thread, item.person)) {
     const contact = await contactOf(scene, item.person);
     rememberMarketing(scene, contact);

@@ -3,8 +3,6 @@ import { ControlRefusal } from '../control-refusal.ts';
 import { changeApp } from '../graph/apps.ts';
 import { addNumber, grantToken } from '../graph/numbers.ts';
 import type { AppSubscription, BusinessNumber, Fields } from '../graph/state.ts';
-import { type Template, templateStates } from '../graph/template-catalogue.ts';
-import { digits } from '../ids.ts';
 import type { World } from '../world.ts';
 import { checked } from './checked.ts';
 import { handshake } from './handshake.ts';
@@ -175,45 +173,4 @@ export function describeNumber(world: World, number: BusinessNumber): Fields {
     ...number.standing,
     profile: number.profile,
   };
-}
-
-const buttonBody = z.strictObject({
-  type: z.enum(['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'OTP', 'FLOW']),
-  text,
-  url: text.optional(),
-  phone_number: text.optional(),
-  otp_type: z.enum(['COPY_CODE', 'ONE_TAP', 'ZERO_TAP']).optional(),
-});
-
-const componentBody = z.union([
-  z.strictObject({ type: z.literal('HEADER'), format: z.literal('TEXT'), text }),
-  z.strictObject({ type: z.literal('HEADER'), format: z.enum(['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION']) }),
-  z.strictObject({ type: z.literal('BODY'), text }),
-  z.strictObject({ type: z.literal('FOOTER'), text }),
-  z.strictObject({ type: z.literal('BUTTONS'), buttons: z.array(buttonBody).min(1).max(10) }),
-]);
-
-const templateBody = z.strictObject({
-  business_account_id: text,
-  name: text,
-  language: text.default('en_US'),
-  status: z.enum(templateStates).default('APPROVED'),
-  category: z.enum(['MARKETING', 'UTILITY', 'AUTHENTICATION']).default('UTILITY'),
-  parameter_format: z.enum(['POSITIONAL', 'NAMED']).default('POSITIONAL'),
-  components: z.array(componentBody).min(1),
-});
-
-/** Adds a template to a business account, or replaces the one of this name and language. */
-export function addTemplate(world: World, raw: unknown): Template {
-  const { business_account_id, ...input } = checked(templateBody, raw);
-  const account = world.graph.accounts.get(business_account_id);
-  if (account === undefined)
-    throw new ControlRefusal(404, `There is no business account ${business_account_id}.`);
-  // JSON has no undefined, so the optional fields of a parsed body are either there or absent.
-  const template = { id: digits(16), ...input } as Template;
-  const others = account.templates.filter(
-    (one) => one.name !== template.name || one.language !== template.language,
-  );
-  account.templates = [...others, template];
-  return template;
 }

@@ -45,7 +45,15 @@ const pageConduct = {
   verification_status: z.enum(['blue_verified', 'gray_verified', 'not_verified']).optional(),
   /** False: delivery receipts have a watermark only. */
   delivery_mids: z.boolean().optional(),
-  utility_templates: z.array(z.strictObject({ name: text, language: text })).optional(),
+  utility_templates: z
+    .array(
+      z.strictObject({
+        name: text,
+        language: text,
+        components: z.array(z.record(z.string(), z.unknown())).optional(),
+      }),
+    )
+    .optional(),
 };
 
 const changes = {

@@ -13,8 +13,9 @@ import { checked } from './checked.ts';
 import { changeDelivery, expireToken, moveClock, plantFault } from './conditions.ts';
 import { inboxOf, openChat } from './inbox.ts';
 import { createInstagram, describeInstagram, updateInstagram } from './instagram-accounts.ts';
-import { addTemplate, createNumber, describeNumber, updateNumber } from './numbers.ts';
+import { createNumber, describeNumber, updateNumber } from './numbers.ts';
 import { createPage, describePage, updatePage } from './pages.ts';
+import { addTemplate, reviewTemplate } from './templates.ts';
 
 /** Who hears what is said on a platform. */
 const sayers: Record<PlatformName, (world: World, input: SayInput) => Promise<object>> = {
@@ -36,6 +37,9 @@ export function controlServer(world: World, clock: SimulatorClock): Hono<Simulat
     c.json(await updateNumber(world, c.req.param('id'), await body(c))),
   );
   app.post('/whatsapp/templates', async (c) => c.json(addTemplate(world, await body(c)), 201));
+  app.post('/whatsapp/templates/:id/review', async (c) =>
+    c.json(await reviewTemplate(world, c.req.param('id'), await body(c))),
+  );
   app.get('/messenger/pages', (c) =>
     c.json({ data: [...world.messaging.pages.values()].map((one) => describePage(world, one)) }),
   );

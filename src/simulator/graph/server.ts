@@ -3,6 +3,7 @@ import { refused } from '../messaging/errors.ts';
 import { downloadFromInstagram, downloadFromMessenger } from '../messaging/files.ts';
 import { isAboutPage, notePage } from '../page/caller.ts';
 import { listConversations, listMessages } from '../page/conversations.ts';
+import { createPageTemplate, listPageTemplates } from '../page/message-templates.ts';
 import {
   extendControl,
   postPageControl,
@@ -33,6 +34,7 @@ import { deleteMedia, downloadMedia, getMedia, uploadMedia } from './media.ts';
 import { postMarketingMessages, postMessages } from './messages.ts';
 import { numberNode, postNumber, profileOf } from './phone-number.ts';
 import type { BusinessNumber } from './state.ts';
+import { createTemplate, deleteTemplates } from './template-submission.ts';
 import { listTemplates } from './templates.ts';
 import { refuseDeadVersions, unknownPath } from './versions.ts';
 
@@ -68,7 +70,9 @@ export function graphServer(world: World): Hono<SimulatorEnv> {
   app.get('/:version/:id/subscribed_apps', ordinary(world, listSubscriptions, listPageSubscriptions));
   app.post('/:version/:id/subscribed_apps', ordinary(world, subscribe, subscribePage));
   app.delete('/:version/:id/subscribed_apps', ordinary(world, unsubscribe, unsubscribePage));
-  app.get('/:version/:id/message_templates', ordinary(world, listTemplates));
+  app.get('/:version/:id/message_templates', ordinary(world, listTemplates, listPageTemplates));
+  app.post('/:version/:id/message_templates', ordinary(world, createTemplate, createPageTemplate));
+  app.delete('/:version/:id/message_templates', ordinary(world, deleteTemplates));
   app.post('/:version/:id/subscriptions', ordinary(world, postSubscription));
   app.get('/:version/:id/subscriptions', ordinary(world, listAppSubscriptions));
   app.get('/:version/:id', ordinary(world, getNode, getWithPageToken));

@@ -29,11 +29,16 @@ export interface Template {
   category: 'MARKETING' | 'UTILITY' | 'AUTHENTICATION';
   parameter_format: 'POSITIONAL' | 'NAMED';
   components: TemplateComponent[];
+  /** `GREEN`, `YELLOW`, `RED`; absent: too few have been sent to tell. */
+  quality?: string;
+  /** Why it was rejected; absent: it was not. */
+  rejected_reason?: string;
 }
 
 /** What every new business account starts with: one template of each kind that behaves differently. */
 export function startingTemplates(): Template[] {
-  return drafts.map((draft) => ({ ...draft, id: digits(16) }));
+  // A number of this length keeps its digits in JSON, where webhooks name it.
+  return drafts.map((draft) => ({ ...draft, id: digits(15) }));
 }
 
 const drafts: Omit<Template, 'id'>[] = [

@@ -5,6 +5,7 @@ import { graphAnswer } from './answer.ts';
 import { managed, page } from './business-account.ts';
 import { pickFields } from './fields.ts';
 import type { Fields } from './state.ts';
+import type { Template } from './template-catalogue.ts';
 
 /** `GET /{account}/message_templates`, by name, language, status or category, in pages. */
 export function listTemplates(c: Context<SimulatorEnv>, world: World): Response {
@@ -17,7 +18,7 @@ export function listTemplates(c: Context<SimulatorEnv>, world: World): Response 
   const start = Number(Buffer.from(c.req.query('after') ?? '', 'base64url').toString()) || 0;
   const data = found
     .slice(start, start + limit)
-    .map((template) => node({ ...template }, c.req.query('fields')));
+    .map((template) => node(world, template, c.req.query('fields')));
   if (start + limit >= found.length) return graphAnswer(c, page(data));
   const after = Buffer.from(String(start + limit)).toString('base64url');
   const next = new URL(c.req.url);
@@ -27,6 +28,13 @@ export function listTemplates(c: Context<SimulatorEnv>, world: World): Response 
 
 const standardFields = ['name', 'parameter_format', 'components', 'language', 'status', 'category'];
 
-function node(template: Fields, fields: string | undefined): Fields {
-  return pickFields('WhatsAppBusinessHSM', fields, template, standardFields);
+function node(world: World, template: Template, fields: string | undefined): Fields {
+  const { quality = 'UNKNOWN', rejected_reason = 'NONE', ...rest } = template;
+  const quality_score = { score: quality, date: Math.floor(world.clock.now() / 1000) };
+  return pickFields(
+    'WhatsAppBusinessHSM',
+    fields,
+    { ...rest, quality_score, rejected_reason },
+    standardFields,
+  );
 }

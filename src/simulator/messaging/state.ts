@@ -42,7 +42,7 @@ export interface Page extends AccountBasis {
   /** Whether delivery receipts name the messages; the watermark is always there. */
   delivery_mids: boolean;
   /** Utility templates that may be sent at any time. */
-  utility_templates: { name: string; language: string }[];
+  utility_templates: UtilityTemplate[];
   /** Tokens of people who agreed to marketing messages. */
   notification_tokens: Map<string, { customer: Customer; expires_at: number }>;
   /** In whose names it writes, by id. */
@@ -183,4 +183,13 @@ export function accountWithId(state: MessagingState, id: string): MessagingAccou
   if (known !== undefined) return known;
   for (const account of state.instagram.values()) if (account.scoped_id === id) return account;
   return null;
+}
+
+/** A utility template of a Page; what is not said is approved and has nothing to fill in. */
+export interface UtilityTemplate {
+  id?: string | undefined;
+  name: string;
+  language: string;
+  status?: string | undefined;
+  components?: Record<string, unknown>[] | undefined;
 }

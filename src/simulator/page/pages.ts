@@ -2,7 +2,7 @@ import { type AppInput, appFrom } from '../graph/apps.ts';
 import type { AccessToken, MetaApp } from '../graph/state.ts';
 import { digits, opaque } from '../ids.ts';
 import { pageScopes } from '../messaging/sender.ts';
-import type { Page } from '../messaging/state.ts';
+import type { Page, UtilityTemplate } from '../messaging/state.ts';
 import { setFields } from '../messaging/subscriptions.ts';
 import { pageFields } from '../messaging/webhook-fields.ts';
 import type { World } from '../world.ts';
@@ -27,7 +27,7 @@ export interface PageInput extends AppInput {
   throughput?: number | undefined;
   calls_per_customer?: number | undefined;
   delivery_mids?: boolean | undefined;
-  utility_templates?: { name: string; language: string }[] | undefined;
+  utility_templates?: UtilityTemplate[] | undefined;
 }
 
 /**
@@ -57,7 +57,7 @@ export function addPage(world: World, input: PageInput): { page: Page; token: st
     throughput: input.throughput ?? limits.throughput,
     calls_per_customer: input.calls_per_customer ?? limits.calls_per_customer,
     delivery_mids: input.delivery_mids ?? true,
-    utility_templates: input.utility_templates ?? [],
+    utility_templates: (input.utility_templates ?? []).map((one) => ({ id: digits(16), ...one })),
     customers: new Map(),
     profile: new Map(),
     notification_tokens: new Map(),
@@ -72,8 +72,13 @@ export function addPage(world: World, input: PageInput): { page: Page; token: st
 /** Gives the Page's app a token that speaks for the Page. */
 export function grantPageToken(world: World, page: Page, input: PageInput): string {
   const value = input.page_access_token ?? `EAA${opaque(120).replace(/[-_]/g, 'Z')}`;
-  keepToken(world, { value, kind: 'page', app: page.app, holder: page.id }, input, pageScopes);
+  keepToken(world, { value, kind: 'page', app: page.app, holder: page.id }, input, scopesOf(page));
   return value;
+}
+
+// Whoever made templates was granted this too.
+function scopesOf({ utility_templates }: Page): readonly string[] {
+  return utility_templates.length > 0 ? [...pageScopes, 'page_utility_messaging'] : pageScopes;
 }
 
 /** Makes a token of an account valid; what is not said is as with a token just taken. */
