@@ -22,6 +22,7 @@ interface VerdictView {
 
 interface RehearsalView {
   verdict: VerdictView;
+  falls_back: boolean;
   notes: string[];
   requests: { method: string; path: string; body: Json; parts: number[] }[];
 }
@@ -169,6 +170,23 @@ describe.each(databaseKinds)('what may be sent, on $kind', ({ create }) => {
       expect(call?.body).toMatchObject({ messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' });
       stage.hub.clock.advance(6 * 24 * hour);
       expect(await submit(byHand, '', niran)).toMatchObject(closed);
+    });
+
+    it('is a utility template where the platform has them', async () => {
+      const shop = await stage.open(platform);
+      const chat = await shop.meet(`70000000000${++person}`);
+      stage.hub.clock.advance(25 * hour);
+      const body = { conversation_id: chat.id, ...text('Your order'), fallback: { template } };
+      const { status, body: answer } = await submit<RehearsalView & ProblemView>(body, '?dry_run=true');
+      if (platform === 'instagram') {
+        expect([status, answer.code]).toEqual([422, 'content_rejected']);
+        return;
+      }
+      expect(answer).toMatchObject({ verdict: { verdict: 'with_template' }, falls_back: true });
+      expect(answer.requests[0]?.body).toMatchObject({
+        ...{ messaging_type: 'UTILITY', message: { template: { name: 'order_update' } } },
+      });
+      expect(await shop.sends()).toEqual([]);
     });
   });
 
