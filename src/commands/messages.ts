@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { contentLine } from './content-line.ts';
 import { moment } from './layout.ts';
 import { accountIdOf } from './lookup.ts';
@@ -34,6 +35,19 @@ export function registerMessages(program: Command, session: Session): void {
       .action((id: string) => show(session, id)),
     'messages show 01a20a7c-1a5e-7000-9f92-fd95c07cc354',
   );
+  withExample(
+    messages
+      .command('cancel')
+      .description('take a message back that nobody has begun to send')
+      .argument('<id>')
+      .action((id: string) => cancel(session, id)),
+    'messages cancel 01a20a7c-1a5e-7000-9f92-fd95c07cc354',
+  );
+}
+
+async function cancel(session: Session, id: string): Promise<void> {
+  const path = `/api/v1/messages/${encodeURIComponent(id)}/cancel`;
+  session.show(await session.api.call('POST', path, z.null()), () => 'Cancelled.');
 }
 
 async function list(session: Session, options: ListOptions): Promise<void> {

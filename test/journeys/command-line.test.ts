@@ -100,6 +100,12 @@ describe('what it shows', () => {
     expect(json).toEqual(api.body);
   });
 
+  it('is whether a message may be sent', async () => {
+    const verdict = await shown('conversations', 'can-send', chat.id, '--type', 'text');
+    expect(verdict).toMatch(/Verdict +allowed/);
+    expect(verdict).toMatch(/Cost +free/);
+  });
+
   it('is a conversation with its thread, by people’s names', async () => {
     await stage.reaches(await chat.send('Yes, in every size.'), 'delivered');
     const note = { text: 'Asks for the blue one' };
@@ -388,4 +394,11 @@ it('says what is wrong, and what to do about it', async () => {
   expect(inner.errors).toContain('Did you mean list?');
   expect(invalid.errors).toMatch(/^scopes\[0\]: .* Correct that and run the command again\.\n$/);
   expect(elsewhere.errors).toMatch(/^The hub at http:\/\/127\.0\.0\.1:9 does not answer \(.*\)\. Start it/);
+});
+
+it('takes a message back', async () => {
+  const send_at = new Date(Date.now() + 3_600_000).toISOString();
+  const id = await chat.send('Later', { send_at });
+  expect(await shown('messages', 'cancel', id)).toBe('Cancelled.\n');
+  expect((await stage.message(id)).status).toBe('cancelled');
 });
