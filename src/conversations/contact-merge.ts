@@ -49,6 +49,7 @@ async function mergeConversations(
   // The person has written and may be answered, whichever conversation it was in.
   conversations.rows.change(winning, {
     last_inbound_at: latest(losing.last_inbound_at, winning.last_inbound_at),
+    standby: losing.standby === 1 || winning.standby === 1 ? 1 : 0,
     window_ends_at: latest(losing.window_ends_at, winning.window_ends_at),
     updated_at: now,
   });

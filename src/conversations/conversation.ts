@@ -147,11 +147,17 @@ export class ConversationBook {
     });
   }
 
-  /** Somebody wrote and waits for an answer; a conversation that was closed is open again. */
-  receive(row: ConversationRow, number: PendingNumber, occurredAt: number): void {
+  /**
+   * Somebody wrote and waits for an answer, of another app where that has the floor; a conversation that was closed
+   * is open again.
+   */
+  receive(row: ConversationRow, number: PendingNumber, occurredAt: number, standby = false): void {
+    // What arrives late says nothing of who has the floor now.
+    const isLatest = occurredAt >= (row.last_inbound_at ?? 0);
     this.rows.change(row, {
       unread: row.unread + 1,
       turn: row.turn + 1,
+      standby: isLatest ? Number(standby) : row.standby,
       last_inbound_at: Math.max(row.last_inbound_at ?? 0, occurredAt),
       // Its value follows with the number.
       last_inbound_seq: row.last_inbound_seq,
@@ -197,6 +203,7 @@ function newConversation(
     last_inbound_at: null,
     preview: '',
     window_ends_at: null,
+    standby: 0,
     unread: 0,
     turn: 0,
     delivered_until: null,

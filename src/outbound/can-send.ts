@@ -8,7 +8,10 @@ import type { PolicyContent, PolicyInput, Verdict } from '../platforms/policy.ts
 import type { Quota } from '../platforms/quota.ts';
 
 /** What a verdict looks at in a conversation; one that is yet to be opened has all but its kind null. */
-export type Chat = Pick<ConversationRow, 'kind' | 'thread_id' | 'last_inbound_at' | 'window_ends_at'>;
+export type Chat = Pick<
+  ConversationRow,
+  'kind' | 'thread_id' | 'last_inbound_at' | 'window_ends_at' | 'standby'
+>;
 
 /** Everything that a platform's policy may depend on, beside the message. */
 export interface Situation {
@@ -44,13 +47,17 @@ export function judge(situation: Situation, { author, content }: Asked, now: num
     reply_until: replyUntil(situation, now),
     quota,
     settings: account.settings,
+    standby: conversation.standby === 1,
     subscribed,
   });
 }
 
 /** Whether what is known of its quota stops everything that the account's plan counts. */
 export function stopsWhatIsCounted(account: Account, quota: Quota | null, now: number): boolean {
-  const conversation = { kind: 'direct', thread_id: null, last_inbound_at: null, window_ends_at: null };
+  const conversation = {
+    ...{ kind: 'direct', thread_id: null, standby: 0 },
+    ...{ last_inbound_at: null, window_ends_at: null },
+  };
   const situation = { account, conversation, identities: [], handles: [], subscribed: true, quota };
   return objection(judge(situation, { author: 'api', content: null }, now))?.kind === 'quota_exhausted';
 }

@@ -112,7 +112,7 @@ async function situationAt(
   const chat = { kind: thread.kind, thread_id: thread.id ?? null };
   return {
     account,
-    conversation: { ...chat, last_inbound_at: null, window_ends_at: null },
+    conversation: { ...chat, last_inbound_at: null, window_ends_at: null, standby: 0 },
     identities: thread.kind === 'direct' ? [to.identity] : [],
     handles: [],
     subscribed: true,

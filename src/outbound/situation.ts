@@ -42,6 +42,7 @@ function situationAt(
     thread_id: thread.id ?? null,
     last_inbound_at: null,
     window_ends_at: null,
+    standby: 0,
   };
   return {
     account,

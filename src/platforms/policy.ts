@@ -36,6 +36,8 @@ export interface PolicyInput {
   quota: Quota | null;
   /** What the account has chosen. */
   settings: Readonly<Record<string, string>>;
+  /** Another app had the floor when the person last turned to the account. */
+  standby: boolean;
   /** The person has neither blocked nor left the account, as far as is known. */
   subscribed: boolean;
 }

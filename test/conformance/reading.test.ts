@@ -52,6 +52,7 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
         ]);
       });
       expect((await stage.get('/api/v1/conversations/c1')).body).toEqual({
+        standby: false,
         id: 'c1',
         account_id: 'north-account',
         platform: 'pigeon',
@@ -282,6 +283,7 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
       expect(body).toMatchObject({ id: 'm1', status: 'queued' });
       expect(body.timeline).toEqual({
         webhook_id: 'raw-1',
+        substitution: null,
         attempts: [
           {
             ...{ id: 'a1', state: 'failed', parts: [0, 1], tries: 2, status_code: 503, trace_id: 'trace' },
@@ -649,6 +651,7 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
       'MessageWithTimeline',
       'NewNote',
       'Note',
+      'OutboundContent',
       'Problem',
       'RedriveAll',
       'Redriven',

@@ -79,6 +79,7 @@ export function conversationRow(given: Given<ConversationRow, 'workspace_id' | '
     last_inbound_at: null,
     preview: '',
     window_ends_at: null,
+    standby: 0,
     unread: 0,
     turn: 0,
     delivered_until: null,

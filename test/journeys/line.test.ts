@@ -270,11 +270,19 @@ describe.each(databaseKinds)('LINE, from end to end, on $kind', ({ create }) => 
     expect(await shop.events('contact.subscribed')).toHaveLength(1);
   });
 
-  it('does not answer with what came in standby', async () => {
+  it('sends nothing while a module channel has the floor, and goes on when the chat is back', async () => {
     await open();
-    const chat = await shop.meet(newUser(), { standby: true });
-    await stage.reaches(await chat.send('On our own account'), 'sent');
-    expect(await paths()).toEqual(['push']);
+    const user = newUser();
+    const chat = await shop.meet(user, { standby: true });
+    const message = { conversation_id: chat.id, content: { type: 'text', text: 'Too early' } };
+    const refused = await stage.hub.api('POST', '/api/v1/messages', message);
+    expect(refused).toMatchObject({ status: 422, body: { code: 'thread_elsewhere' } });
+    expect(await paths()).toEqual([]);
+    await shop.say('Is anybody there?', user);
+    const path = `/api/v1/conversations/${chat.id}`;
+    await until(async () => (await stage.hub.api<Json>('GET', path)).body.standby === false, 'the chat');
+    await stage.reaches(await chat.send('Now it goes'), 'sent');
+    expect(await paths()).toEqual(['reply']);
   });
 
   it('shows of several edits the newest, whenever it comes', async () => {

@@ -23,6 +23,7 @@ export interface PublicConversation {
   last_message_cursor: string | null;
   preview: string;
   window_ends_at: string | null;
+  standby: boolean;
   merged_into: string | null;
   created_at: string;
   updated_at: string;
@@ -237,6 +238,7 @@ export function toPublicConversation(row: ConversationEntry): PublicConversation
     last_message_at: row.last_message_at === null ? null : toTimestamp(row.last_message_at),
     last_message_cursor: row.last_message_seq === 0 ? null : String(row.last_message_seq),
     preview: row.preview,
+    standby: row.standby === 1,
     window_ends_at: row.window_ends_at === null ? null : toTimestamp(row.window_ends_at),
     merged_into: row.merged_into,
     created_at: toTimestamp(row.created_at),

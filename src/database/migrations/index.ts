@@ -18,6 +18,7 @@ import { consumers } from './017-consumers.ts';
 import { keyLimits } from './018-key-limits.ts';
 import { marketing } from './019-marketing.ts';
 import { twins } from './020-twins.ts';
+import { standby } from './021-standby.ts';
 import type { Migration } from './definition.ts';
 
 /** All steps in order. A released step never changes; a change is a new step. */
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   keyLimits,
   marketing,
   twins,
+  standby,
 ];

@@ -52,6 +52,8 @@ export interface ConversationRow {
   last_inbound_at: number | null;
   preview: string;
   window_ends_at: number | null;
+  /** 1: another app had the floor when the person last turned to us. */
+  standby: number;
   unread: number;
   /** Rises with each inbound message and change of owner. */
   turn: number;

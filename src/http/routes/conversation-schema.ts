@@ -41,6 +41,9 @@ export const conversationSchema = z
     last_message_at: timeSchema.nullable(),
     last_message_cursor: z.string().nullable().describe('The cursor of the latest message’s event.'),
     preview: z.string().describe('The latest message, in one line.'),
+    standby: z
+      .boolean()
+      .describe('Another app had the floor when the person last wrote; a bot must not answer.'),
     window_ends_at: timeSchema
       .nullable()
       .describe('Until when anything may be sent freely, where the platform limits that.'),

@@ -149,7 +149,8 @@ async function addEntry(scene: ItemScene, entry: NewEntry): Promise<Concerned> {
   store.conversations.touch(conversation, number, preview, item.occurred_at);
   // Nobody waits for an answer to what was taken back.
   if (entry.counts && !message.deleted_at) {
-    store.conversations.receive(conversation, number, item.occurred_at);
+    const standby = 'context' in item && item.context?.standby === true;
+    store.conversations.receive(conversation, number, item.occurred_at, standby);
   }
   if (entry.opensWindow) openWindow(scene, conversation);
   return concerned;

@@ -12,6 +12,7 @@ const outside: PolicyInput = {
   last_inbound_at: now - 25 * hour,
   window_ends_at: now - hour,
   known_since: now - 1000 * hour,
+  standby: false,
   author: 'human',
   content: { type: 'text' },
   reply_until: null,

@@ -11,6 +11,7 @@ const usual: PolicyInput = {
   last_inbound_at: null,
   window_ends_at: null,
   known_since: now,
+  standby: false,
   author: 'api',
   content: { type: 'text' },
   reply_until: null,
@@ -40,6 +41,11 @@ describe('what LINE lets through', () => {
     ['a push that is forbidden', never, { verdict: 'refused', failure: { code: 'push_forbidden' } }],
     ['a reply when the quota is spent', { ...spent, ...reply }, free],
     ['a reply where pushes are forbidden', { ...never, ...reply }, free],
+    [
+      'anything in standby',
+      { standby: true, ...reply },
+      { verdict: 'refused', failure: { kind: 'thread_elsewhere' } },
+    ],
     [
       'somebody who has blocked the account',
       { subscribed: false },

@@ -13,7 +13,8 @@ export const policy: SendingPolicy = {
 };
 
 function judge(input: PolicyInput): Verdict {
-  const { reply_until, subscribed, thread, quota, settings } = input;
+  const { reply_until, subscribed, thread, quota, settings, standby } = input;
+  if (standby) return against('refused', inStandby);
   if (reply_until !== null)
     return allowed('It answers what the person just did, as a free reply.', reply_until);
   if (!subscribed) return against('refused', blocked);
@@ -24,6 +25,14 @@ function judge(input: PolicyInput): Verdict {
   const counted = thread.kind === 'direct' ? 'one message' : 'one message for each member';
   return allowed(`It goes as a push: the plan counts ${counted}.`, null, 'counted');
 }
+
+/** https://developers.line.biz/en/reference/messaging-api/#channel-state */
+const inStandby = finding(
+  'thread_elsewhere',
+  'standby',
+  'A module channel has the floor in this chat; in standby an account must send nothing.',
+  'Wait until the module channel gives the chat back; the person’s next message shows it.',
+);
 
 /** LINE would answer that it is sent. https://developers.line.biz/en/reference/messaging-api/#send-push-message */
 const blocked = finding(

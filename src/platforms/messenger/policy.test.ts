@@ -12,6 +12,7 @@ const usual: PolicyInput = {
   last_inbound_at: now - hour,
   window_ends_at: now + 23 * hour,
   known_since: now - 1000 * hour,
+  standby: false,
   author: 'api',
   content: { type: 'text' },
   reply_until: null,
@@ -32,6 +33,12 @@ describe('what Messenger lets through', () => {
     ['a text inside the window', {}, { verdict: 'allowed', cost: 'free', ends_at: now + 23 * hour }],
     ['a person’s text inside the window', agent, { verdict: 'allowed' }],
     ['a text outside it', long, closed],
+    [
+      'a bot’s text in standby',
+      { standby: true, author: 'bot' },
+      { verdict: 'refused', failure: { kind: 'thread_elsewhere' } },
+    ],
+    ['a person’s text in standby', { standby: true, author: 'human' }, { verdict: 'allowed' }],
     ['asked in general, outside', { ...long, content: null }, closed],
     ['a utility template outside', { ...long, content: { type: 'template' } }, { verdict: 'allowed' }],
     [

@@ -12,6 +12,7 @@ const usual: PolicyInput = {
   last_inbound_at: now - hour,
   window_ends_at: now + 23 * hour,
   known_since: now - 100 * hour,
+  standby: false,
   author: 'api',
   content: { type: 'text' },
   reply_until: null,

@@ -39,6 +39,7 @@ export function sendApiPolicy(dialect: PolicyDialect): SendingPolicy {
 
 function judge(policy: SendingPolicy, dialect: PolicyDialect, input: PolicyInput): Verdict {
   const { content, identities } = input;
+  if (input.standby && input.author === 'bot') return against('refused', inStandby);
   const address = addressFor(identities, dialect.addresses);
   const permit = address && dialect.permits[address.kind];
   if (permit !== undefined) return allowed(permit, null, 'unknown');
@@ -46,6 +47,14 @@ function judge(policy: SendingPolicy, dialect: PolicyDialect, input: PolicyInput
   if (content?.type === 'template' && dialect.templates) return utility;
   return judgeFreely(policy, dialect, input);
 }
+
+/** https://developers.facebook.com/docs/messenger-platform/conversation-routing */
+const inStandby = finding(
+  'thread_elsewhere',
+  'standby',
+  'Another app has this conversation, and what it is told in standby must not be answered by a bot.',
+  'Let a person answer, or take the thread over first.',
+);
 
 const utility = allowed('An approved utility template may go at any time.', null, 'unknown');
 
