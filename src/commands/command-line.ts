@@ -19,6 +19,7 @@ import { registerMessages } from './messages.ts';
 import { registerSay } from './say.ts';
 import { registerSend } from './send.ts';
 import { type GlobalOptions, Session } from './session.ts';
+import { registerTemplates } from './templates.ts';
 import { registerWebhooks } from './webhooks.ts';
 import { registerWorkspaces } from './workspaces.ts';
 
@@ -36,7 +37,7 @@ export function createProgram(): { program: Command; session: Session } {
   const session = new Session(() => program.opts<GlobalOptions>());
   const groups: [string, ((program: Command, session: Session) => void)[]][] = [
     ['The hub:', [registerInstallation]],
-    ['Accounts:', [registerAccounts, registerWebhooks]],
+    ['Accounts:', [registerAccounts, registerWebhooks, registerTemplates]],
     [
       'Conversations:',
       [registerConversations, registerMessages, registerContacts, registerSend, registerMedia],
