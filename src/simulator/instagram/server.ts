@@ -2,7 +2,9 @@ import { type Context, Hono } from 'hono';
 import { graphAnswer, refusalAnswer } from '../graph/answer.ts';
 import { GraphRefusal, unknownObject } from '../graph/errors.ts';
 import { refuseDeadVersions, unknownPath } from '../graph/versions.ts';
+import { conversationsOf, conversationWith, readConversation } from '../messaging/conversations.ts';
 import { refused } from '../messaging/errors.ts';
+import { readMessageNode } from '../messaging/message-node.ts';
 import { answerProfile } from '../messaging/messenger-profile.ts';
 import { send } from '../messaging/send.ts';
 import { checkPermission, countCall } from '../messaging/sender.ts';
@@ -31,6 +33,7 @@ export function instagramServer(world: World): Hono<SimulatorEnv> {
   app.post('/:version/:id/subscribed_apps', ordinary(world, subscribeInstagram));
   app.delete('/:version/:id/subscribed_apps', ordinary(world, unsubscribeInstagram));
   app.on(profileMethods, '/:version/:id/messenger_profile', ordinary(world, messengerProfile));
+  app.get('/:version/:id/conversations', ordinary(world, listConversations));
   app.get('/:version/:id', ordinary(world, getNode));
   app.notFound((c) => answerRefusal(c, unknownPath(c)));
   app.onError((error, c) => {
@@ -80,7 +83,18 @@ function messengerProfile(c: Context<SimulatorEnv>, world: World): Response {
   return answerProfile(c, world, caller.account, bodyOf(c));
 }
 
-/** `GET /{id}`: the account itself, or a person who wrote to it. */
+/** `GET /{ig id}/conversations`; whose chats they are has to be said, though here they can be no others. */
+function listConversations(c: Context<SimulatorEnv>, world: World): Response {
+  const caller = accountOfPath(c, world);
+  countCall(c, world, caller);
+  const { platform, user_id, limit, fields } = c.req.query();
+  if (platform !== undefined && platform !== 'instagram') {
+    throw refused('100', 'Param platform must be one of {INSTAGRAM}');
+  }
+  return graphAnswer(c, conversationsOf(world, caller, { user_id, limit, fields }));
+}
+
+/** `GET /{id}`: the account itself, a person who wrote to it, a chat or a message in one. */
 function getNode(c: Context<SimulatorEnv>, world: World): Response {
   const caller = loginHolder(c, world);
   const { account } = caller;
@@ -89,6 +103,10 @@ function getNode(c: Context<SimulatorEnv>, world: World): Response {
   countCall(c, world, caller);
   const customer = account.customers.get(id);
   if (customer !== undefined) return graphAnswer(c, customerProfile(world, caller, customer, fields));
+  const chat = conversationWith(account, id);
+  if (chat !== null) return graphAnswer(c, readConversation(caller, chat, fields));
+  const message = world.messaging.messages.get(id);
+  if (message?.account === account) return graphAnswer(c, readMessageNode(caller, message, fields));
   if (!isOwnId(account, id)) throw unknownObject(c.req.method, id);
   checkPermission(caller, 'read');
   return graphAnswer(c, instagramNode(world, account, 'login', fields));

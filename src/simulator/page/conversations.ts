@@ -3,6 +3,7 @@ import { graphAnswer } from '../graph/answer.ts';
 import { unknownObject } from '../graph/errors.ts';
 import { pickFields } from '../graph/fields.ts';
 import type { Fields } from '../graph/state.ts';
+import { conversationsOf, takeReading } from '../messaging/conversations.ts';
 import { refused } from '../messaging/errors.ts';
 import { checkPermission, checkStanding, countCall, noteAccount, type Sender } from '../messaging/sender.ts';
 import type { Customer, MessagingAccount, MessagingMessage } from '../messaging/state.ts';
@@ -10,26 +11,33 @@ import type { SimulatorEnv } from '../traffic.ts';
 import type { World } from '../world.ts';
 import { holderOf, linked, pageOfPath } from './caller.ts';
 
-// https://developers.facebook.com/docs/messenger-platform/overview/rate-limiting
-const perSecond = 2;
 // How many of a list Meta answers where nobody says.
 const usual = 25;
 
 /** `GET /{page id}/conversations`: whom the Page has chats with, the latest first. */
 export function listConversations(c: Context<SimulatorEnv>, world: World): Response {
   const { page, token } = pageOfPath(c, world);
-  const account = c.req.query('platform') === 'instagram' ? linked(page) : page;
-  admit(c, world, { account, token, route: 'page' });
-  const chats = [...account.customers.values()]
+  const { platform = 'messenger', user_id, limit } = c.req.query();
+  if (platform !== 'messenger' && platform !== 'instagram') {
+    throw refused('100', 'Param platform must be one of {INSTAGRAM, MESSENGER}');
+  }
+  const fields = c.req.query('fields');
+  if (platform === 'instagram') {
+    const sender: Sender = { account: linked(page), token, route: 'page' };
+    noteAccount(c, sender.account);
+    countCall(c, world, sender);
+    return graphAnswer(c, conversationsOf(world, sender, { user_id, limit, fields }));
+  }
+  admit(c, world, { account: page, token, route: 'page' });
+  const chats = [...page.customers.values()]
     .filter(({ messages }) => messages.length > 0)
     .sort((one, other) => latest(other) - latest(one));
-  const fields = c.req.query('fields');
   // What is wanted of the messages stands in braces behind their name.
   const [, inner] = /\bmessages\{([^}]*)\}/.exec(fields ?? '') ?? [];
   const outer = fields?.replace(/\{[^}]*\}/g, '');
   const data = chats
     .slice(0, limitOf(c))
-    .map((customer) => pickFields('UnifiedThread', outer, nodeOf(account, customer, inner), []));
+    .map((customer) => pickFields('UnifiedThread', outer, nodeOf(page, customer, inner), []));
   return graphAnswer(c, { data });
 }
 
@@ -37,13 +45,10 @@ export function listConversations(c: Context<SimulatorEnv>, world: World): Respo
 export function listMessages(c: Context<SimulatorEnv>, world: World): Response {
   const { page, token } = holderOf(c, world);
   const id = c.req.param('id') ?? '';
-  const accounts = [page, ...(page.instagram === null ? [] : [page.instagram])];
-  for (const account of accounts) {
-    for (const customer of account.customers.values()) {
-      if (idOf(customer) !== id) continue;
-      admit(c, world, { account, token, route: 'page' });
-      return graphAnswer(c, { data: messagesOf(customer, c.req.query('fields'), limitOf(c)) });
-    }
+  for (const customer of page.customers.values()) {
+    if (idOf(customer) !== id) continue;
+    admit(c, world, { account: page, token, route: 'page' });
+    return graphAnswer(c, { data: messagesOf(customer, c.req.query('fields'), limitOf(c)) });
   }
   throw unknownObject(c.req.method, id);
 }
@@ -54,8 +59,7 @@ function admit(c: Context<SimulatorEnv>, world: World, sender: Sender): void {
   countCall(c, world, sender);
   checkPermission(sender, 'send');
   checkStanding(sender);
-  const rate = { capacity: perSecond, per_second: perSecond };
-  if (!world.buckets.take(`conversations:${account.id}`, rate)) throw refused('613');
+  takeReading(world, account);
 }
 
 function limitOf(c: Context<SimulatorEnv>): number {

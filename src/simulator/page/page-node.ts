@@ -5,6 +5,8 @@ import { pickFields } from '../graph/fields.ts';
 import type { Fields } from '../graph/state.ts';
 import { instagramNode } from '../instagram/account-node.ts';
 import { customerProfile as instagramProfile } from '../instagram/customer-profile.ts';
+import { conversationWith, readConversation } from '../messaging/conversations.ts';
+import { readMessageNode } from '../messaging/message-node.ts';
 import { pictureOf } from '../messaging/pictures.ts';
 import { checkPermission, countCall, noteAccount, type Sender } from '../messaging/sender.ts';
 import type { Page } from '../messaging/state.ts';
@@ -30,6 +32,13 @@ export function getWithPageToken(c: Context<SimulatorEnv>, world: World): Respon
     // Id and name are everybody's to see.
     if (fields?.split(',').some((one) => one !== 'id' && one !== 'name')) checkPermission(sender, 'read');
     return graphAnswer(c, pageNode(world, page, fields));
+  }
+  const message = world.messaging.messages.get(id);
+  for (const account of instagram === null ? [page] : [page, instagram]) {
+    const chat = conversationWith(account, id);
+    if (chat !== null) return graphAnswer(c, readConversation(as(account), chat, fields));
+    if (message?.account !== account) continue;
+    return graphAnswer(c, readMessageNode(as(account), message, fields));
   }
   const customer = page.customers.get(id);
   if (customer !== undefined) return graphAnswer(c, customerProfile(world, as(page), customer, fields));
