@@ -28,6 +28,7 @@ export function platformAccount<Credentials>(
       ...{ id, workspace_id: 'workspace', platform: platform.name, external_id: externalId },
       ...{ name: platform.title, app_id: 'app', credentials: '', settings: '{}' },
       ...{ verify_token: null, verify_token_hash: null, verified_at: null, webhook_events: null },
+      credentials_end_at: null,
       ...{ created_at: 0, updated_at: 0, deleted_at: null },
     },
   };

@@ -13,6 +13,8 @@ export interface Connection {
   credentials: unknown;
   /** The platform's settings, with this account's own over the installation's. */
   settings: Readonly<Record<string, string>>;
+  /** Absent while it is not connected. */
+  row?: AccountRow;
 }
 
 /** A connected account, opened: what receiving and sending need, held in memory only. */

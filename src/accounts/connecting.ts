@@ -67,6 +67,7 @@ export async function connectAccount(
     verify_token_hash: verifyToken && sealer.fingerprint(verifyToken),
     verified_at: null,
     webhook_events: null,
+    credentials_end_at: null,
     created_at: now,
     updated_at: now,
     deleted_at: null,
@@ -109,6 +110,8 @@ export async function changeCredentials(
     app_id: appId,
     external_id: externalId,
     credentials: sealCredentials(sealer, platform, credentials, old.id),
+    // What was told of the old ones says nothing of the new ones.
+    ...(Object.keys(changes.credentials).length > 0 && { credentials_end_at: null }),
     ...(shared.verify_token !== undefined &&
       platform.challenge && {
         verify_token: sealer.seal(shared.verify_token, old.id),

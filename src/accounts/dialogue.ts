@@ -82,6 +82,7 @@ async function replyTo(
 
 /** What a dialogue about this account may know. */
 export function careInput(account: Connection, now: number): CareInput<unknown> {
-  const { credentials, secrets, settings, externalId } = account;
-  return { credentials, secrets, settings, external_id: externalId, now };
+  const { credentials, secrets, settings, externalId, row } = account;
+  const ends_at = row?.credentials_end_at ?? null;
+  return { credentials, secrets, settings, external_id: externalId, ends_at, now };
 }

@@ -4,6 +4,7 @@ import type { Job } from '../work/jobs.ts';
 import { type DoctorOptions, examine } from './doctor.ts';
 import { healthJobKind, healthJobOf, putHealthJob } from './health-job.ts';
 import { storeHealth } from './health-store.ts';
+import { Renewing, type RenewingOptions } from './renewing.ts';
 import { readTemplatesSoon } from './template-job.ts';
 
 // An answer that did not come may come at a second try; only then is it news.
@@ -12,7 +13,7 @@ const secondLookMs = 60_000;
 const jitter = 0.2;
 
 /** What the jobs need. */
-export interface HealthJobOptions extends DoctorOptions {
+export interface HealthJobOptions extends DoctorOptions, RenewingOptions {
   /** How often each account is looked at (ms). */
   everyMs: number;
   random?: () => number;
@@ -65,6 +66,7 @@ export function healthHandler(options: HealthJobOptions): JobHandler<null, Look>
   const { everyMs, clock, random = Math.random } = options;
   // Accounts whose platform did not answer the last time, in the memory of whoever owns them.
   const unanswered = new Set<string>();
+  const renewing = new Renewing(options);
   const settle = (batch: Batch, job: Job, result: Look | Error): Outcome => {
     if (result === 'gone') return { type: 'done' };
     if (result === 'outdated') return { type: 'continue' };
@@ -80,7 +82,7 @@ export function healthHandler(options: HealthJobOptions): JobHandler<null, Look>
     take: () => 1,
     claim: async (_batch, runs) => runs.map(() => null),
     async run([job]) {
-      return job ? look(options, job.reference, unanswered) : 'gone';
+      return job ? look(options, job.reference, unanswered, renewing) : 'gone';
     },
     async settle(batch, runs) {
       return runs.map(({ jobs, result }) => jobs.map((job) => settle(batch, job, result)));
@@ -101,10 +103,21 @@ function readTemplates(
   readTemplatesSoon(batch, account, clock.now(), clock.now() - templatesEveryMs);
 }
 
-async function look(options: HealthJobOptions, accountId: string, unanswered: Set<string>): Promise<Look> {
+async function look(
+  options: HealthJobOptions,
+  accountId: string,
+  unanswered: Set<string>,
+  renewing: Renewing,
+): Promise<Look> {
   const { directory, writer } = options;
-  const account = await directory.find(accountId);
-  if (!account) return 'gone';
+  const known = await directory.find(accountId);
+  if (known) await renewing.look(known);
+  // With new credentials it is another than before.
+  const account = directory.get(accountId);
+  if (!account) {
+    renewing.forget(accountId);
+    return 'gone';
+  }
   const health = await examine(options, account);
   if (health.state !== 'unknown') unanswered.delete(accountId);
   else if (!unanswered.has(accountId)) {

@@ -4,11 +4,12 @@ import type { AccountRow } from '../database/schema.ts';
 import type { Batch, Writer } from '../database/writer.ts';
 import { notFound } from '../errors.ts';
 import { newId } from '../identifier.ts';
+import type { Renewed } from '../platforms/credential-renewal.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { type Account, accountTarget, type Platforms } from './account.ts';
 import { lockWorkspace, releaseApp } from './apps.ts';
 import { type Claiming, changeCredentials, connectAccount } from './connecting.ts';
-import { checkCredentials, checkSettings } from './credentials.ts';
+import { checkCredentials, checkSettings, sealCredentials } from './credentials.ts';
 import type { AccountDirectory } from './directory.ts';
 import { checkHealthSoon } from './health-job.ts';
 import { forgetHealth } from './health-store.ts';
@@ -193,6 +194,29 @@ export class AccountStore {
         batch.signal('accounts', id);
       }
       checkHealthSoon(batch, old, this.#clock.now());
+    });
+  }
+
+  /**
+   * Puts renewed credentials in the place of those they were made from. Somebody may have given others
+   * meanwhile, or disconnected the account: then these are of no use.
+   */
+  async replaceCredentials(
+    { id, platform, credentials, row }: Account,
+    renewed: Renewed<unknown>,
+  ): Promise<void> {
+    await this.#change(id, async (batch) => {
+      const [old] = await batch.transaction.select('accounts', ['id'], [[id]], 'lock');
+      if (!old || old.deleted_at !== null || old.credentials !== row.credentials) return;
+      const fresh = { ...Object(credentials), ...Object(renewed.credentials) };
+      const changed = {
+        id,
+        credentials: sealCredentials(this.#sealer, platform, fresh, id),
+        credentials_end_at: renewed.ends_at,
+        updated_at: this.#nextVersion(old),
+      };
+      await batch.transaction.update('accounts', ['id'], [changed]);
+      batch.signal('accounts', id);
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Failure } from '../errors.ts';
+import type { CredentialRenewal } from './credential-renewal.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { Identity } from './item.ts';
 import type { Quota } from './quota.ts';
@@ -22,6 +23,8 @@ export interface AccountCare<Credentials> {
   contactProfile?(input: CareInput<Credentials>, contact: ProfileInput): Dialogue<Profile | Failure>;
   /** The messages of the plan, where each costs one; absent where the platform counts none. */
   quota?(input: CareInput<Credentials>): Dialogue<Quota | Failure>;
+  /** How credentials are kept from ending; absent where they do not end by themselves. */
+  renewal?: CredentialRenewal<Credentials>;
 }
 
 /** What every dialogue about an account knows. */
@@ -31,6 +34,8 @@ export interface CareInput<Credentials> {
   secrets: readonly string[];
   settings: Readonly<Record<string, string>>;
   external_id: string | null;
+  /** When the credentials end (ms), where a renewal has told; null: nobody has. */
+  ends_at?: number | null;
   /** Milliseconds; platforms have no clock. */
   now: number;
 }

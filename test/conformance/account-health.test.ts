@@ -152,7 +152,7 @@ describe.each(databaseKinds)('the health of accounts on $kind', ({ kind, create 
       const directory = new AccountDirectory({ database, sealer, platforms, settings: {}, writer, log });
       const client = new PlatformClient({ fetch, clock, timeoutMs: 1000 });
       return {
-        ...{ database, writer, clock, directory, client },
+        ...{ database, writer, clock, directory, client, accounts, log },
         quotas: new Quotas({ database, writer, client, clock, onError: () => {} }),
         counters: new Counters({ database, clock }),
         publicUrl: () => 'https://hub.example',

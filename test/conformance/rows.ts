@@ -34,6 +34,7 @@ export async function insertWorkspace(transaction: Transaction, id: string): Pro
       verify_token_hash: null,
       verified_at: null,
       webhook_events: null,
+      credentials_end_at: null,
       created_at: seededAt,
       updated_at: seededAt,
       deleted_at: null,

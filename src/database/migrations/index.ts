@@ -19,6 +19,7 @@ import { keyLimits } from './018-key-limits.ts';
 import { marketing } from './019-marketing.ts';
 import { twins } from './020-twins.ts';
 import { standby } from './021-standby.ts';
+import { credentialEnds } from './022-credential-ends.ts';
 import type { Migration } from './definition.ts';
 
 /** All steps in order. A released step never changes; a change is a new step. */
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   marketing,
   twins,
   standby,
+  credentialEnds,
 ];

@@ -72,6 +72,8 @@ export interface AccountRow {
   verified_at: number | null;
   /** The webhook fields or events that were subscribed, as JSON; null while the platform has not told. */
   webhook_events: string | null;
+  /** When credentials that are renewed from time to time end (ms); null: never, or nobody has told. */
+  credentials_end_at: number | null;
   created_at: number;
   updated_at: number;
   deleted_at: number | null;

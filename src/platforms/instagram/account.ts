@@ -9,6 +9,7 @@ import { accountIn, checkCredentials, readMessagingRight } from './credential-ch
 import { type InstagramCredentials, routeOf } from './credentials.ts';
 import { abilities } from './limits.ts';
 import { accountNode, type InstagramInput, personNode } from './nodes.ts';
+import { renewal } from './renewal.ts';
 import { readSubscription, setupWebhook } from './subscription.ts';
 
 const loginPage = 'developers.facebook.com/apps > your app > Instagram > API setup with Instagram login';
@@ -80,6 +81,7 @@ export const care = {
   webhookState: readSubscription,
   setupWebhook,
   contactProfile,
+  renewal,
 } satisfies AccountCare<InstagramCredentials>;
 
 // https://developers.facebook.com/docs/instagram-platform/reference/ig-user

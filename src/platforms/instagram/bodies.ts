@@ -1,5 +1,5 @@
 import type { ContentOf, OutboundContent } from '../../conversations/content.ts';
-import { cardsMessage, choicesMessage } from '../meta/send-api/bodies.ts';
+import { cardsMessage, choicesMessage, productsMessage } from '../meta/send-api/bodies.ts';
 import { withShortTitle } from '../meta/send-api/buttons.ts';
 import { attachmentOf } from '../meta/send-api/media.ts';
 import type { Json } from '../readers.ts';
@@ -25,6 +25,8 @@ export function messageOf(content: OutboundContent, route: Route): Json {
       return choicesMessage(route === 'login' ? content : withoutAsking(content));
     case 'cards':
       return cardsMessage(content);
+    case 'products':
+      return productsMessage(content);
     default:
       // A bug, not bad input: `fit` turns the other types into these or refuses them.
       throw new TypeError(`fit makes no message of type ${content.type} for Instagram.`);

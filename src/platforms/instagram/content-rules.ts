@@ -1,5 +1,7 @@
-import type { ContentGuide } from '../content-rules.ts';
+import { type ContentGuide, limitsOf } from '../content-rules.ts';
 import { nativeRule, reactionRule, refusedRule, sendApiContent } from '../meta/send-api/content-rules.ts';
+import { lengths } from '../meta/send-api/lengths.ts';
+import { pages } from '../meta/send-api/pages.ts';
 import { dialect } from './dialect.ts';
 
 const page =
@@ -17,7 +19,12 @@ export const content: ContentGuide = sendApiContent(dialect, {
     },
     template: refusedRule('Instagram has no approved templates.'),
     flow: refusedRule('Instagram has no forms inside the chat.'),
-    products: refusedRule('Instagram has no messages with products of a catalogue in this form.'),
+    products: {
+      shown: 'native',
+      how: 'Through a Page: up to ten products of the catalogue that it is connected to, by their ids; text, header and footer are a message before them. Sections are not shown. With Instagram Login Meta refuses them.',
+      limits: [limitsOf(pages.products)('products', lengths.products, 'items', 'refused')],
+      page: pages.products,
+    },
     reaction: reactionRule,
     native: nativeRule(['message', 'sender_action']),
   },

@@ -1,12 +1,20 @@
 import type { Failure } from '../../errors.ts';
 import type { CredentialReport } from '../account-care.ts';
 import { ask, type Dialogue, failureOf } from '../dialogue.ts';
-import { credentialReport, type Findings, finding, noFindings, unreachable } from '../findings.ts';
+import {
+  credentialReport,
+  endingSoon,
+  type Findings,
+  finding,
+  noFindings,
+  unreachable,
+} from '../findings.ts';
 import { checkPageToken } from '../meta/page-token.ts';
 import { checkToken, isInvisible, otherNodeType, type Right } from '../meta/token-check.ts';
 import { type Json, objectsAt, textAt } from '../readers.ts';
 import { routeOf } from './credentials.ts';
 import { accountNode, conversationsNode, type InstagramInput } from './nodes.ts';
+import { loginAgain } from './renewal.ts';
 
 /** Whether the platform takes the token, and it is one for this account. */
 export function checkCredentials(input: InstagramInput): Dialogue<CredentialReport> {
@@ -18,26 +26,27 @@ export function accountIn(body: Json): Json {
   return objectsAt(body, 'data')[0] ?? body;
 }
 
-const unknown = { expires_at: null, permissions: null };
-
 /**
- * The token speaks for one account. Webhooks name it by `user_id`; its `id` is another one for each app. How long
- * the token lives, and what it may do, only shows when it is refused.
+ * The token speaks for one account. Webhooks name it by `user_id`; its `id` is another one for each app. What the
+ * token may do only shows when it is refused, and how long it lives when it is renewed.
  * https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/get-started
  */
 function* checkLogin(input: InstagramInput): Dialogue<CredentialReport> {
   const reply = yield* ask(accountNode(input, ['id', 'user_id', 'username']));
+  const { ends_at = null, now } = input;
+  const known = { expires_at: ends_at, permissions: null };
   if (!reply.ok) {
     const failure = failureOf(reply);
     if (reply.status === null) return unreachable(failure);
     const refused = { faults: [explainLogin(failure, input)], warnings: [] };
-    return credentialReport([refused], { external_id: null, ...unknown });
+    return credentialReport([refused], { external_id: null, ...known });
   }
   const account = accountIn(reply.body);
   const found = { id: textAt(account, 'id') ?? null, user_id: textAt(account, 'user_id') ?? null };
   const right = yield* readMessagingRight(input);
-  const findings = [sameAccount(input, found), { faults: [], warnings: right.refusals }];
-  return credentialReport(findings, { external_id: found.user_id ?? found.id, ...unknown });
+  const warnings = [...right.refusals, ...endingSoon(ends_at, now, loginAgain)];
+  const findings = [sameAccount(input, found), { faults: [], warnings }];
+  return credentialReport(findings, { external_id: found.user_id ?? found.id, ...known });
 }
 
 function sameAccount(

@@ -1,16 +1,14 @@
 import type { Dialect } from '../meta/send-api/dialect.ts';
 import { frameOf, instagramTags } from '../meta/send-api/native/frame.ts';
-import { messageOf } from '../meta/send-api/native/message.ts';
 import { sharedTemplates } from '../meta/send-api/native/templates.ts';
 import { utf8Bytes } from '../text.ts';
 import { limits, mediaLimits, picturesPerMessage } from './limits.ts';
-
-const text = { most: limits.text_length, unit: utf8Bytes };
+import { nativeMessage } from './native.ts';
 
 /** How Instagram speaks the Send API. */
 export const dialect: Dialect = {
   title: 'Instagram',
-  text,
+  text: { most: limits.text_length, unit: utf8Bytes },
   media: mediaLimits,
   pictures: picturesPerMessage,
   calls: false,
@@ -19,7 +17,7 @@ export const dialect: Dialect = {
   page: 'https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api',
   native: {
     frame: frameOf({ tags: instagramTags, full: false }),
-    message: messageOf({ text, has: { attachments: true, stickers: false, templates: false } }),
+    message: nativeMessage,
     templates: sharedTemplates(['web_url', 'postback']),
   },
 };

@@ -196,6 +196,11 @@ describe('what is refused', () => {
     ['cards[0].options', cards(...options(4))],
     ['contacts', { type: 'contacts', contacts: [{}] }],
     ['body', { type: 'native', body: { text: 'Hi' } }],
+    ['products', { type: 'products', catalog_id: '1', products: [] }],
+    [
+      'products',
+      { type: 'products', products: Array.from({ length: 11 }, (_, index) => ({ id: `${index}` })) },
+    ],
   ];
   it.each(cases)('%s', (field, content) => {
     expect(send.fit(content)).toMatchObject({
@@ -242,6 +247,23 @@ describe('what is refused', () => {
       },
     ],
   ];
+  const attachments = (count: number, type = 'image') =>
+    Array.from({ length: count }, () => ({ type, payload: { url: film } }));
+  const tapped = [{ content_type: 'text', title: 'A', payload: 'a' }];
+  native.push(
+    ['body.message.attachments', { message: { attachments: attachments(11) } }],
+    ['body.message.attachments', { message: { attachments: [] } }],
+    ['body.message.attachments[0].type', { message: { attachments: attachments(2, 'video') } }],
+    [
+      'body.message.quick_replies',
+      { message: { attachment: { type: 'image', payload: { url: film } }, quick_replies: tapped } },
+    ],
+    ['body.message.attachment.payload.id', { message: { attachment: { type: 'MEDIA_SHARE' } } }],
+    [
+      'body.message.attachment.payload.id',
+      { message: { attachment: { type: 'MEDIA_SHARE', payload: { id: 'https://a' } } } },
+    ],
+  );
   it.each(native)('%s of a native body', (field, body) => {
     expect(send.fit({ type: 'native', body })).toMatchObject({ ok: false, field });
   });

@@ -1,7 +1,8 @@
 import type { ContentOf, OutboundContent } from '../../conversations/content.ts';
-import { fitted, inSequence, noMessageFor, refused } from '../fitting.ts';
+import { fitted, inSequence, refused } from '../fitting.ts';
 import { fitContent, type OwnFits } from '../meta/send-api/fit.ts';
 import { fitMedia } from '../meta/send-api/media.ts';
+import { fitProducts } from '../meta/send-api/products.ts';
 import { fitText } from '../meta/send-api/texts.ts';
 import type { Fitted } from '../platform.ts';
 import { dialect } from './dialect.ts';
@@ -21,8 +22,15 @@ export function fit(content: OutboundContent): Fitted {
 const own: OwnFits = {
   sticker: fitSticker,
   template: () => noTemplates,
-  products: () => noMessageFor('products', dialect.title),
+  products: fitCatalogue,
 };
+
+/** The template of products is documented for accounts with a Page; which of them this is shows when it is sent. */
+function fitCatalogue(content: ContentOf<'products'>): Fitted {
+  const note =
+    'Only accounts connected through their Page have products: with Instagram Login they are refused.';
+  return inSequence([fitProducts(content, dialect), fitted([], note)]);
+}
 
 /** The only sticker that can be sent. https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api */
 const heart = 'like_heart';

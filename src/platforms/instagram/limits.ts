@@ -68,7 +68,7 @@ export const abilities: Abilities = {
     cards: 'native',
     template: 'refused',
     flow: 'refused',
-    products: 'refused',
+    products: 'native',
     reaction: 'native',
     native: 'native',
   },

@@ -157,6 +157,16 @@ describe('prepare', () => {
       },
     ],
     [
+      'products of the Page’s catalogue',
+      { type: 'products', products: [{ id: '77' }, { id: '78' }] },
+      {
+        attachment: {
+          type: 'template',
+          payload: { template_type: 'product', elements: [{ id: '77' }, { id: '78' }] },
+        },
+      },
+    ],
+    [
       'cards',
       { type: 'cards', cards: [{ title: 'Lid', text: 'Fits all', image_url: picture, options: [shop] }] },
       {
