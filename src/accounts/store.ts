@@ -4,7 +4,7 @@ import type { AccountRow } from '../database/schema.ts';
 import type { Batch, Writer } from '../database/writer.ts';
 import { notFound } from '../errors.ts';
 import { newId } from '../identifier.ts';
-import type { Renewed } from '../platforms/credential-renewal.ts';
+import type { Renewed } from '../platforms/account-care.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { type Account, accountTarget, type Platforms } from './account.ts';
 import { lockWorkspace, releaseApp } from './apps.ts';

@@ -1,5 +1,5 @@
 import type { Failure } from '../../errors.ts';
-import type { CredentialRenewal, Renewed } from '../credential-renewal.ts';
+import type { CredentialRenewal, Renewed } from '../account-care.ts';
 import { ask, type Dialogue, failureOf } from '../dialogue.ts';
 import { finding } from '../findings.ts';
 import { graphGet } from '../meta/settings.ts';
