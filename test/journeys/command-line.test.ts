@@ -286,6 +286,15 @@ it('tells why a message failed, and brings it back', async () => {
   expect(await shown('messages', 'list', '--status', 'failed')).toBe('There is no such message.\n');
 });
 
+it('lists, reads and shows templates', async () => {
+  const { data } = await cli.json<Rows>('templates', 'list', '--account', shop.id, '--name', 'order_update');
+  expect(await shown('templates', 'sync', shop.id)).toMatch(/^Templates +6\n/);
+  expect(await shown('templates', 'list', '--status', 'PAUSED')).toContain('summer_sale');
+  const one = await shown('templates', 'show', data[0]?.id ?? '');
+  expect(one).toContain('Hello {{1}}, your order {{2}} is on its way.');
+  expect(one).toMatch(/body +text +1, 2 +yes/);
+});
+
 it('forgets dead work, or brings all of it back that matches', async () => {
   for (const text of ['One', 'Two']) {
     await shop.fault({ code: 131026 });
