@@ -65,6 +65,7 @@ function lacksId(scene: Scene, book: AttemptBook, attempt: AttemptRow): boolean 
 /** A message that the platform reports as ours, without our id. */
 export interface EchoEvidence {
   workspaceId: string;
+  accountId: string;
   platform: string;
   conversationId: string;
   item: MessageItem;
@@ -79,15 +80,21 @@ export interface EchoEvidence {
 export async function applyEchoMatch(
   scene: Scene,
   book: AttemptBook,
-  { workspaceId, platform, conversationId, item }: EchoEvidence,
+  { workspaceId, accountId, platform, conversationId, item }: EchoEvidence,
 ): Promise<boolean> {
-  for (const { states, where } of unknownFates) {
+  for (const { states, where } of [...unknownFates, namelessOf(accountId, scene.now)]) {
     const ids = await attemptsIn(scene, workspaceId, conversationId, where);
     await book.load(ids.map((id) => [workspaceId, id] as const));
     await scene.store.messages.load(book.messages());
     const attempt = ids
       .map((id) => book.rows.get(workspaceId, id))
-      .find((one) => one !== undefined && states.includes(one.state) && isShown(scene, book, one, item));
+      .find(
+        (one) =>
+          one !== undefined &&
+          states.includes(one.state) &&
+          (one.state !== 'sent' || lacksId(scene, book, one)) &&
+          isShown(scene, book, one, item),
+      );
     if (!attempt) continue;
     const { platform_message_id, occurred_at } = item;
     await settleSent(scene, book, attempt, {
@@ -127,6 +134,17 @@ const unknownFates: readonly { states: readonly string[]; where: RawBuilder<SqlB
   { states: ['uncertain'], where: unsettledAttempts },
   { states: ['superseded', 'given_up'], where: sql`state in ('superseded', 'given_up')` },
 ];
+
+// The echo of what was just sent comes within seconds.
+const namelessMs = 5 * 60_000;
+
+/** What was sent lately, maybe without being given an id: then its echo gives one. By the index of the latest attempts. */
+function namelessOf(accountId: string, now: number): (typeof unknownFates)[number] {
+  return {
+    states: ['sent'],
+    where: sql`account_id = ${accountId} and state = 'sent' and tried_at > ${now - namelessMs}`,
+  };
+}
 
 function isShown(scene: Scene, book: AttemptBook, attempt: AttemptRow, { content }: MessageItem): boolean {
   if (proofOf(attempt).kind !== 'echo') return false;

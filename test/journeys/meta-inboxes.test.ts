@@ -66,6 +66,16 @@ describe.each(databaseKinds)('Pages and Instagram accounts on $kind', ({ create 
       expect((await authors()).filter((line) => line.startsWith('app'))).toEqual([]);
     });
 
+    it('learns from its echo the id of what was sent in spite of the answer', async () => {
+      await shop.fault({ code: '1/1357046' });
+      const id = await chat.send('Sent all the same.');
+      const known = await until(async () => (await stage.message(id)).platform_message_id, 'the id');
+      expect((await shop.shown()).map(({ message_id }) => message_id)).toEqual([known]);
+      await stage.reaches(await chat.send('And this.'), platform === 'messenger' ? 'delivered' : 'sent');
+      expect(await authors()).toEqual(['contact: Hello', 'api: Sent all the same.', 'api: And this.']);
+      expect(await shop.sends()).toHaveLength(2);
+    });
+
     it('knows when the person has read it', async () => {
       const path = platform === 'messenger' ? '/messenger/pages' : '/instagram/accounts';
       const id = await chat.send('Read me.');

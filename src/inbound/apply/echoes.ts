@@ -63,8 +63,7 @@ export async function applyEcho(scene: ItemScene<MessageItem>): Promise<Concerne
 
 /** Whether a send of ours whose fate nobody knew was just this; its attempt is settled then. */
 export function isOurs(scene: ItemScene<MessageItem>, conversationId: string): Promise<boolean> {
-  const { workspaceId, platform } = scene.owner;
-  const evidence = { workspaceId, platform, conversationId, item: scene.item };
+  const evidence = { ...scene.owner, conversationId, item: scene.item };
   return applyEchoMatch(scene, attemptBook(scene.batch), evidence);
 }
 
