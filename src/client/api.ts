@@ -100,6 +100,8 @@ export type NewMember = { name: string; locale?: (string | null); /** What the p
 
 export type NewNote = { text: string };
 
+export type NewTemplate = { account_id: string; /** Lower-case letters, digits and `_`. */ name: string; language: string; /** `MARKETING`, `UTILITY` or `AUTHENTICATION`. */ category: string; parameter_format?: "named" | "positional"; /** In the platform’s own form, with the examples that its reviewers want. */ components: ({ [name: string]: unknown })[] };
+
 /** What the people of the business tell each other; it is never sent. */
 export type Note = { id: string; conversation_id: string; text: string; /** The member, if a member’s key wrote it, and the key; both null for the installation’s own. */ author: { member_id: string | null; key_id: string | null }; /** RFC 3339, in UTC. */ created_at: string };
 
@@ -132,6 +134,9 @@ export type Redriven = { id: string; kind: string; reference: string };
 
 export type RedrivenAll = { /** How many were brought back. */ redriven: number; /** Whether there are more that match: call again. */ more: boolean };
 
+/** A template with its values, as the person will read it. */
+export type RenderedTemplate = { header: ({ format: "text" | "image" | "video" | "document" | "location" | "product" | "other"; text: string | null } | null); body: string; footer: string | null; buttons: ({ type: "quick_reply" | "url" | "phone" | "copy_code" | "otp" | "flow" | "catalog" | "mpm" | "postback" | "other"; text: string; url: string | null; phone: string | null })[]; cards: ({ header: ({ format: "text" | "image" | "video" | "document" | "location" | "product" | "other"; text: string | null } | null); body: string; buttons: ({ type: "quick_reply" | "url" | "phone" | "copy_code" | "otp" | "flow" | "catalog" | "mpm" | "postback" | "other"; text: string; url: string | null; phone: string | null })[] })[] };
+
 export type ReplayEvents = { from: string; /** Now, when it is left out. */ to?: string; /** Only these types; none means all. */ types?: (string)[] };
 
 export type RotateSecret = { /** `v1`: HMAC-SHA-256 with a shared secret. `v1a`: Ed25519, so that a receiver holds no secret. */ scheme?: "v1" | "v1a"; /** How long the secrets of before sign beside the new one. */ overlap_seconds?: number };
@@ -141,6 +146,13 @@ export type SendMessage = { /** Needed with `to`; follows from `conversation_id`
 export type SendVerdict = { /** `with_template`: only an approved template may go. `as_human_agent`: it goes as the late answer of a person. */ verdict: "allowed" | "with_template" | "as_human_agent" | "refused"; reason: string; /** When time alone changes the verdict. */ ends_at: (string | null); /** `counted` by the quota of the plan, `charged` for each message. */ cost: "free" | "counted" | "charged" | "unknown"; /** What a message that may not go would meet. */ error: ({ kind: string; code: string; cause: string; fix: string } | null) };
 
 export type Statistics = { /** RFC 3339, in UTC. */ from: string; /** RFC 3339, in UTC. */ to: string; by: "minute" | "hour" | "day"; /** In order; periods in which nothing happened are left out. */ data: ({ /** Messages that came in and wait for an answer. */ in: number; /** Messages that the platform has taken. */ out: number; /** Messages that failed, or were given up. */ failed: number; failed_by_kind: { [name: string]: number }; /** Webhook requests that were accepted. */ webhooks: number; /** Webhook requests whose signature was wrong. */ refusals: number; /** Items of webhooks that had come before. */ duplicates: number; send_latency: { /** Calls that send and were answered. */ calls: number; /** Half of them were answered within this time. */ p50_ms: number | null; /** 19 of 20 were answered within this time. */ p95_ms: number | null }; /** When the period began. */ at: string })[]; total: { /** Messages that came in and wait for an answer. */ in: number; /** Messages that the platform has taken. */ out: number; /** Messages that failed, or were given up. */ failed: number; failed_by_kind: { [name: string]: number }; /** Webhook requests that were accepted. */ webhooks: number; /** Webhook requests whose signature was wrong. */ refusals: number; /** Items of webhooks that had come before. */ duplicates: number; send_latency: { /** Calls that send and were answered. */ calls: number; /** Half of them were answered within this time. */ p50_ms: number | null; /** 19 of 20 were answered within this time. */ p95_ms: number | null }; latency_histogram: ({ /** Null: however long. */ up_to_ms: number | null; /** Calls that took this long and longer than the bucket before. */ count: number })[] }; /** What waits to be sent now. */ queue: ({ account_id: string; /** Messages that are due and wait; counted up to 100000. */ depth: number; /** How long the first of them has been waiting. */ oldest_age_ms: number | null })[] };
+
+/** A message template, as its platform holds it. */
+export type Template = { id: string; platform: string; /** The connected accounts that can send it. */ account_ids: (string)[]; /** The platform’s id of what holds it: a business account, a Page. */ group_id: string; /** The platform’s id of the template. */ external_id: string; name: string; language: string; category: string | null; /** As the platform names it: `APPROVED`, `PENDING`, `REJECTED`, `PAUSED` … */ status: string; quality: string | null; /** Why it was rejected, paused or disabled. */ reason: string | null; parameter_format: "named" | "positional"; header: ({ format: "text" | "image" | "video" | "document" | "location" | "product" | "other"; text: string | null } | null); /** Null where the platform writes it itself and does not show it. */ body: string | null; footer: string | null; buttons: ({ type: "quick_reply" | "url" | "phone" | "copy_code" | "otp" | "flow" | "catalog" | "mpm" | "postback" | "other"; text: string; url: string | null; phone: string | null })[]; /** Of a carousel. */ cards: ({ header: ({ format: "text" | "image" | "video" | "document" | "location" | "product" | "other"; text: string | null } | null); body: string | null; buttons: ({ type: "quick_reply" | "url" | "phone" | "copy_code" | "otp" | "flow" | "catalog" | "mpm" | "postback" | "other"; text: string; url: string | null; phone: string | null })[] })[]; limited_time_offer: ({ text: string; has_expiration: boolean } | null); /** What has to be given when it is sent. */ parameters: ({ component: "header" | "body" | "button" | "limited_time_offer"; /** The place of the card in a carousel. */ card?: number; /** The place of the button. */ index?: number; /** `text`, or the type of the parameter. */ kind: string; /** Its placeholders, in order. */ names: (string)[]; required: boolean })[]; can_be_sent: boolean; /** Since when the platform does not list it any more. */ gone_at: (string | null); /** RFC 3339, in UTC. */ updated_at: string };
+
+export type TemplatePreview = { account_id: string; /** As the content of a message. */ template: { name: string; language: string; parameters?: ((string)[] | { [name: string]: string }); components?: ({ [name: string]: unknown })[] } };
+
+export type TemplateSync = { /** How many the platform lists. */ templates: number; added: number; changed: number; /** How many it does not list any more. */ gone: number };
 
 /** Everything that ever happened to a message. */
 export type Timeline = { /** The webhook that brought the message. */ webhook_id: string | null; /** Oldest first. */ attempts: (Attempt)[]; /** All events of the message, in order. */ events: ({ id: string; type: string; /** RFC 3339, in UTC. */ occurred_at: string; cursor: string })[]; /** What holds it, while it is on its way. */ waiting: ({ /** How many tries have failed. */ attempts: number; /** RFC 3339, in UTC. */ next_try_at: string; /** Why it waits; null when it only waits for its turn. */ reason: string | null; /** Set when the account cannot send at all for a while. */ account_pause: ({ /** RFC 3339, in UTC. */ until: string; reason: string } | null) } | null); /** Set when it was given up; the id is the one to redrive. */ dead_job: ({ id: string; reason: string; /** RFC 3339, in UTC. */ died_at: string } | null); /** Set when the template of `fallback` went in its place. */ substitution: ({ instead_of: OutboundContent; reason: string; /** RFC 3339, in UTC. */ at: string } | null) };
@@ -286,6 +298,18 @@ export interface Operations {
   'POST /api/v1/conversations/{id}/actions': { params: { id: string }; body: { action: "typing" | "mark_read" }; answer: undefined };
   /** Whether a message may be sent now */
   'GET /api/v1/conversations/{id}/can-send': { params: { id: string }; query?: { author?: "bot" | "human" | "api"; content_type?: "text" | "image" | "video" | "audio" | "file" | "sticker" | "location" | "contacts" | "choices" | "cards" | "template" | "flow" | "products" | "reaction" | "native" }; answer: CanSend };
+  /** List message templates */
+  'GET /api/v1/templates': { query?: { account_id?: string; status?: string; language?: string; category?: string; name?: string; gone?: string; limit?: number; cursor?: string }; answer: { data: (Template)[]; next_cursor: string | null } };
+  /** Hand a new template in to the platform */
+  'POST /api/v1/templates': { body: NewTemplate; answer: Template };
+  /** Read all templates of an account from its platform now */
+  'POST /api/v1/templates/sync': { body: { account_id: string }; answer: TemplateSync };
+  /** Show a template with its values */
+  'POST /api/v1/templates/preview': { body: TemplatePreview; answer: RenderedTemplate };
+  /** One message template */
+  'GET /api/v1/templates/{id}': { params: { id: string }; answer: Template };
+  /** Delete a template at its platform */
+  'DELETE /api/v1/templates/{id}': { params: { id: string }; answer: undefined };
   /** Add a consumer */
   'POST /api/v1/consumers': { body: NewConsumer; answer: ConsumerWithSecret };
   /** List the consumers */

@@ -157,3 +157,25 @@ describe('openapiDocument', () => {
     expect(() => openapiDocument([...routes, other], '1')).toThrow('Bird');
   });
 });
+
+it('shows the example of a body, and refuses one that its schema does not take', () => {
+  const naming = (example: { name: string }) =>
+    openapiDocument(
+      [
+        route({
+          ...base,
+          method: 'POST',
+          path: '/api/v1/birds',
+          scope: 'send',
+          summary: 'Add',
+          body: birdSchema,
+          example,
+        }),
+      ],
+      '1.2.3',
+    );
+  expect(JSON.stringify(naming({ name: 'Ara' }))).toContain('"examples":{"usual":{"value":{"name":"Ara"}}}');
+  const wrong: unknown = { name: 1 };
+  // What a program in JavaScript could write.
+  expect(() => naming(wrong as { name: string })).toThrow('expected string');
+});

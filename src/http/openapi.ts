@@ -137,9 +137,18 @@ function headerParameters(route: Route): Json[] {
   }));
 }
 
-function answerOf({ description, schema, contentType }: Answer, components: Components): Json {
+/** An example by the name of OpenAPI. @throws what its own schema says against it, so that no wrong one is shown */
+function examplesOf(schema: z.ZodType, example: unknown): Json {
+  if (example === undefined) return {};
+  schema.parse(example);
+  return { examples: { usual: { value: example } } };
+}
+
+function answerOf({ description, schema, contentType, example }: Answer, components: Components): Json {
   if (!schema && !contentType) return { description };
-  const content = schema ? { schema: components.convert(schema, 'output') } : {};
+  const content = schema
+    ? { schema: components.convert(schema, 'output'), ...examplesOf(schema, example) }
+    : {};
   return { description, content: { [contentType ?? 'application/json']: content } };
 }
 
@@ -168,7 +177,12 @@ function operation(route: Route, components: Components): Json {
     ...(body && {
       requestBody: {
         required: !body.safeParse(undefined).success,
-        content: { 'application/json': { schema: components.convert(body, 'input') } },
+        content: {
+          'application/json': {
+            schema: components.convert(body, 'input'),
+            ...examplesOf(body, route.example),
+          },
+        },
       },
     }),
     responses: {

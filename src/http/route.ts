@@ -42,6 +42,8 @@ export interface Reply<Status extends number = number> {
 export interface Answer {
   description: string;
   schema?: z.ZodType;
+  /** One such answer, where it is short. */
+  example?: unknown;
   /** `application/json` where there is a schema, unless something else is said here. */
   contentType?: string;
 }
@@ -80,6 +82,8 @@ export interface Route extends Description {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** A body as somebody would send it. */
+  example?: unknown;
   /** Parses and handles one request; throws a problem for what is wrong with it. */
   run(
     exchange: Exchange,
@@ -102,6 +106,8 @@ interface Definition<
   query?: Query;
   /** Without a schema the body is not read; a handler can ask for its bytes. */
   body?: Body;
+  /** A body as somebody would send it, for the documents. */
+  example?: Body extends z.ZodType ? z.input<Body> : never;
   answers: Given;
   handle(
     input: Input<

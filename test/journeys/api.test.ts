@@ -57,3 +57,21 @@ it.each([
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, type]);
   expect(await answer.text()).toContain(holds);
 });
+
+it('every body that a route takes has an example, which its own schema takes', async () => {
+  interface Operation {
+    requestBody?: { content: Record<string, { examples?: Record<string, { value: unknown }> }> };
+  }
+  type Paths = Record<string, Record<string, Operation>>;
+  // What a schema does not take is never printed: the document would not be served.
+  const { status, body } = await hub.api<{ paths: Paths }>('GET', '/openapi.json');
+  expect(status).toBe(200);
+  const operations = Object.entries(body.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, ...operation })),
+  );
+  const bare = operations.filter(
+    ({ requestBody }) => requestBody && !requestBody.content['application/json']?.examples?.usual?.value,
+  );
+  expect(bare.map(({ name }) => name)).toEqual([]);
+  expect(operations.filter(({ requestBody }) => requestBody).length).toBeGreaterThan(15);
+});

@@ -187,6 +187,7 @@ function webhookRoute(rooms: AccountCareRoutes): Route {
           .describe('Fields of the platform; without them what was subscribed before, else its usual ones.'),
       })
       .optional(),
+    example: { events: ['messages'] },
     answers: { 200: { description: 'What came of it, step by step.', schema: setupSchema } },
     async handle({ params: { id }, body, caller }) {
       const account = await accountOf(rooms, caller, id);

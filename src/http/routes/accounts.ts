@@ -113,6 +113,7 @@ function changingRoutes(rooms: AccountRoutes): Route[] {
         'Checks the credentials’ form and seals them. The platform is called only with `validate=true`, or when another workspace holds the same app or channel secret.',
       query: validation,
       body: z.object({ platform: z.string(), name, credentials, settings: settings.optional() }),
+      example: exampleOf(rooms),
       answers: { 201: { description: 'Connected.', schema: accountSchema } },
       async handle({ body, query, caller }) {
         guardSettings(rooms, caller, body.settings);
@@ -134,6 +135,7 @@ function changingRoutes(rooms: AccountRoutes): Route[] {
         credentials: credentials.optional(),
         settings: settings.optional(),
       }),
+      example: { name: 'Shop in Chiang Mai' },
       answers: { 200: { description: 'The changed account.', schema: accountSchema } },
       async handle({ params: { id }, body, query, caller }) {
         guardSettings(rooms, caller, body.settings);
@@ -155,6 +157,14 @@ function changingRoutes(rooms: AccountRoutes): Route[] {
       },
     }),
   ];
+}
+
+/** A body that connects an account of the first platform there is. */
+function exampleOf({ platforms }: AccountRoutes) {
+  const [platform] = platforms.all;
+  const names = platform?.credentials instanceof z.ZodObject ? Object.keys(platform.credentials.shape) : [];
+  const credentials = Object.fromEntries(names.map((key) => [key, '…']));
+  return { platform: platform?.name ?? '', name: 'Shop', credentials };
 }
 
 function toPublicAccount(

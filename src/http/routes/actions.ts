@@ -17,6 +17,7 @@ export function actionRoutes(rooms: ActionOptions & { directory: AccountDirector
       description: 'Done at once and never repeated; 422 where the platform has no such sign for this chat.',
       params: z.object({ id: z.string() }),
       body: z.object({ action: z.enum(['typing', 'mark_read']) }),
+      example: { action: 'typing' },
       answers: { 204: { description: 'The platform has taken it.' } },
       async handle({ params: { id }, body, caller }) {
         const { read } = rooms.database;

@@ -92,6 +92,7 @@ function createRoute(rooms: AppRoutes): Route {
     description:
       'So that its callback URL can be verified first. Accounts that are connected with one of its secrets become its own; it stays when they go.',
     body: newAppSchema,
+    example: { platform: 'meta', secrets: '0123456789abcdef0123456789abcdef' },
     answers: { 201: { description: 'The app.', schema: appSchema } },
     handle: async ({ body, caller }) => ({
       status: 201,
@@ -142,6 +143,7 @@ function changeRoute(rooms: AppRoutes): Route {
       'To rotate, add the new secret and later remove the old one; the last one cannot be removed. All accounts of the app follow at once. What is not named stays as it is.',
     params,
     body: changesSchema,
+    example: { add_secret: '0123456789abcdef0123456789abcdef' },
     answers: { 200: { description: 'The changed app.', schema: appSchema } },
     handle: async ({ params: { id }, body, caller }) => ({
       status: 200,

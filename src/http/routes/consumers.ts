@@ -93,6 +93,11 @@ function createRoute(rooms: ConsumerRoutes): Route {
     description:
       'Everything that happens from now on and passes the filter is sent to its URL, signed by Standard Webhooks, until it answers with 2xx.',
     body: bodySchema,
+    example: {
+      name: 'Shop',
+      url: 'https://shop.example/hook',
+      filter: { types: ['message.received', 'postback.received'] },
+    },
     answers: { 201: { description: 'With its secret, for this once.', schema: consumerWithSecretSchema } },
     async handle({ body, caller }) {
       refuseUnreachable(body.url, rooms);
@@ -145,6 +150,7 @@ function changeRoute(rooms: ConsumerRoutes): Route {
     summary: 'Change a consumer',
     params,
     body: changesSchema,
+    example: { state: 'paused' },
     answers: { 200: { description: 'As it is now.', schema: consumerSchema } },
     async handle({ params: { id }, body, caller }) {
       if (body.url !== undefined) refuseUnreachable(body.url, rooms);
@@ -167,6 +173,7 @@ function rotateRoute({ consumers }: ConsumerRoutes): Route {
       'For a while every delivery is signed with both, so that a receiver can change over in peace.',
     params,
     body: rotateSchema,
+    example: { overlap_seconds: 3600 },
     answers: {
       200: { description: 'With the new secret, for this once.', schema: consumerWithSecretSchema },
     },

@@ -57,6 +57,7 @@ export function conversationChangeRoutes(rooms: ConversationChangeRoutes): Route
         'What is not named stays as it is. A change of owner is told as `conversation.handover`, everything else as `conversation.changed`; what was so already is not told. With a member’s key `read_until` moves the member’s own position, and what a member or a service has read counts as read for all who never opened the conversation. Positions only go forwards. Of a conversation that was merged, the one that goes on is changed.',
       params: z.object({ id: z.string() }),
       body: bodySchema,
+      example: { owner: 'human', team: 'Sales', add_tags: ['refund'] },
       answers: { 200: { description: 'The conversation as it stands now.', schema: conversationSchema } },
       async handle({ params: { id }, body, caller }) {
         const { workspaceId } = caller;

@@ -154,6 +154,7 @@ function redriveAllRoute({ database: { read }, writer, clock }: DeadRoutes): Rou
     body: z
       .strictObject({ ...filters, limit: z.int().min(1).max(mostAtOnce).default(100) })
       .meta({ id: 'RedriveAll' }),
+    example: { reason: '131047', limit: 100 },
     answers: { 202: { description: 'They are queued.', schema: redrivenAllSchema } },
     async handle({ body, caller }) {
       const ids = await oldestDeadJobs(read, filterOf(caller, body), body.limit + 1);

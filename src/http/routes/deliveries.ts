@@ -61,6 +61,8 @@ const replaySchema = z
   })
   .meta({ id: 'ReplayEvents' });
 
+const queuedSchema = z.object({ queued: z.int() });
+
 const path = '/api/v1/consumers/{id}';
 const params = z.object({ id: z.string() });
 const common = { tags: ['Consumers'], params } as const;
@@ -128,8 +130,9 @@ function redeliverRoute(rooms: ConsumerRoutes): Route {
     description:
       'One event, or all that was given up since a time. It keeps its `webhook-id`, and comes behind what is queued for its conversation.',
     body: redeliverSchema,
+    example: { failed_since: '2026-11-24T00:00:00Z' },
     answers: {
-      202: { description: 'How many are queued.', schema: z.object({ queued: z.int() }) },
+      202: { description: 'How many are queued.', schema: queuedSchema, example: { queued: 2 } },
     },
     async handle({ params: { id }, body, caller }) {
       const consumer = await rooms.consumers.store.get(caller.workspaceId, id);
@@ -154,6 +157,7 @@ function replayRoute(rooms: ConsumerRoutes): Route {
     description:
       'What the event log holds of that time and passes the filter is queued in the background, in order.',
     body: replaySchema,
+    example: { from: '2026-11-24T00:00:00Z', types: ['message.received'] },
     answers: { 202: { description: 'It has begun.' } },
     async handle({ params: { id }, body, caller }) {
       const consumer = await rooms.consumers.store.get(caller.workspaceId, id);

@@ -68,6 +68,7 @@ function createRoute({ keys }: KeyRoutes): Route {
     path,
     summary: 'Make a key',
     body: bodySchema,
+    example: { name: 'Shop backend', scopes: ['send', 'read'] },
     answers: { 201: { description: 'The key, for this once.', schema: newKeySchema } },
     async handle({ body: { member_id: memberId, requests_per_minute: requestsPerMinute, ...rest }, caller }) {
       const { row, key } = await keys.create(caller, { ...rest, memberId, requestsPerMinute });

@@ -162,6 +162,7 @@ function linkRoute(rooms: MediaRoutes): Route {
           .describe('Seconds; the link may work up to an hour longer.'),
       })
       .default({ expires_in: day }),
+    example: { expires_in: 3600 },
     answers: { 200: { description: 'The link.', schema: linkSchema } },
     async handle({ params: { id }, body, caller }) {
       const row = bytesOf(await mediumOf(rooms, caller, id));

@@ -106,6 +106,7 @@ function changingRoutes({ members }: MemberRoutes): Route[] {
       summary: 'Add a member',
       description: 'What the person may do is said by keys: `POST /api/v1/keys` with this `member_id`.',
       body: newMemberSchema,
+      example: { name: 'Mali Srisai', locale: 'th-TH', teams: ['Sales'] },
       answers: { 201: { description: 'The member.', schema: memberSchema } },
       handle: async ({ body, caller }) => ({
         status: 201,
@@ -121,6 +122,7 @@ function changingRoutes({ members }: MemberRoutes): Route[] {
       description: 'What is not named stays as it is.',
       params,
       body: changesSchema,
+      example: { teams: ['Sales', 'Returns'] },
       answers: { 200: { description: 'The changed member.', schema: memberSchema } },
       handle: async ({ params: { id }, body, caller }) => ({
         status: 200,

@@ -96,9 +96,20 @@ function sendRoute(rooms: MessageRoutes): Route {
     remembersItself: true,
     query,
     body: sendBodySchema,
+    example: {
+      conversation_id: '01a20a79-e2ec-7000-8a01-6f1d2c3b4a59',
+      content: { type: 'text', text: 'Yes, in every size.' },
+    },
     answers: {
       200: { description: 'What would be sent (`dry_run=true`).', schema: rehearsalSchema },
-      202: { description: 'It will be sent.', schema: answerSchema },
+      202: {
+        description: 'It will be sent.',
+        schema: answerSchema,
+        example: {
+          ...{ id: '01a20a7a-669c-7000-8a01-6f1d2c3b4a59', status: 'queued', notes: [] },
+          conversation_id: '01a20a79-e2ec-7000-8a01-6f1d2c3b4a59',
+        },
+      },
     },
     async handle(input) {
       const { body, caller } = input;

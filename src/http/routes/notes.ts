@@ -72,6 +72,7 @@ function addRoute(rooms: NoteRoutes): Route {
     description: 'For the people of the business; it is never sent. Told as `note.added`.',
     params,
     body: z.object({ text: z.string().trim().min(1).max(10_000) }).meta({ id: 'NewNote' }),
+    example: { text: 'Wants the blue one, size M.' },
     answers: { 201: { description: 'The note.', schema: noteSchema } },
     handle: async ({ params: { id }, body, caller }) => ({
       status: 201,

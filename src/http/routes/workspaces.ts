@@ -42,6 +42,7 @@ function createRoute({ workspaces }: WorkspaceRoutes): Route {
     description:
       'With the installation’s key only. The same key then acts in it, with the header `Parley-Workspace`: connects accounts, makes members and keys.',
     body: bodySchema,
+    example: { name: 'Chiang Mai' },
     answers: { 201: { description: 'The workspace.', schema: workspaceSchema } },
     async handle({ body, caller }) {
       refuseOthers(caller);
@@ -96,6 +97,7 @@ function renameRoute({ workspaces }: WorkspaceRoutes): Route {
       'With the installation’s key only. Whoever names it by its old name does not find it any more.',
     params,
     body: bodySchema,
+    example: { name: 'Chiang Mai' },
     answers: { 200: { description: 'The renamed workspace.', schema: workspaceSchema } },
     async handle({ params: { id }, body, caller }) {
       refuseOthers(caller);
