@@ -59,12 +59,13 @@ describe('files', () => {
 describe('consumers', () => {
   it('are added, tried, paused and removed, and have what was missed once more', async () => {
     const server = await startConsumer();
+    const guest = await shop.meet('66840000009');
     const types = ['--types', 'message.received'];
     const added = await shown('consumers', 'add', server.url, '--name', 'Till', ...types);
     expect(added).toMatch(/^Till \([0-9a-f-]{36}\) is given events\.\nVerify with: whsec_/);
     expect(await shown('consumers', 'test', 'Till')).toMatch(/^It answered 200 after \d+ ms\.\n$/);
-    await chat.send('Ready.');
-    const said = await shop.say('Are you there?', chat.user);
+    await guest.send('Ready.');
+    const said = await shop.say('Are you there?', guest.user);
     await until(() => server.taken().length === 2, 'the message');
     const line = await until(async () => {
       const table = await shown('consumers', 'deliveries', 'Till', '--outcome', 'delivered');
