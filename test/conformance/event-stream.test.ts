@@ -1,9 +1,15 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Hono } from 'hono';
 import type { KyselyPlugin } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Writer } from '../../src/database/writer.ts';
 import { appendEvent } from '../../src/events/log.ts';
+import { eventPage } from '../../src/events/page.ts';
 import { eventStream } from '../../src/events/stream.ts';
 import { listen } from '../../src/http/listen.ts';
+import type { App } from '../../src/http/server.ts';
+import { until } from '../conditions.ts';
 import { createSqlite, databaseKinds } from '../databases.ts';
 import { heartbeatMs, openStage, type Stage } from './reading-stage.ts';
 import { eventRow } from './rows.ts';
@@ -177,7 +183,19 @@ describe.each(databaseKinds)('the event stream on $kind', ({ create }) => {
       }
       return seen;
     };
-    const seen = await Promise.all([follow(total), follow(37), follow(110)]);
+    // Whoever polls does so at another process.
+    const { read } = stage.database.exclusive ? stage.database : await stage.openAnother();
+    const poll = async () => {
+      const seen: string[] = [];
+      for (let after = 0; seen.length < total; ) {
+        const { rows, next } = await eventPage(read, { workspaceId: 'north', after, limit: 7 });
+        seen.push(...rows.map(({ seq }) => String(seq)));
+        after = next;
+        await new Promise(setImmediate);
+      }
+      return seen;
+    };
+    const seen = await Promise.all([follow(total), follow(37), follow(110), poll()]);
     following = false;
     await Promise.all([written, passing]);
 
@@ -317,6 +335,37 @@ describe('a stream by itself', () => {
     expect(watched.queries).toBe(2 * queries);
     await reader.cancel();
     expect(watched.listeners).toBe(0);
+  });
+
+  it('is not read ahead for a client on the network that is slow, which delays no other', async () => {
+    // Forty megabytes: far more than what the machine itself takes in for a connection that nobody reads.
+    const [count, data] = [2000, JSON.stringify({ text: 'x'.repeat(20_000) })];
+    for (let seq = 1; seq <= count; seq += 100) {
+      const rows = Array.from({ length: 100 }, (_, index) => eventRow({ ...north, seq: seq + index, data }));
+      await stage.database.transaction((transaction) => transaction.insert('events', rows));
+    }
+    const [slow, quick] = [openStream(), openStream()];
+    const app: App = new Hono();
+    app.get('/slow', () => new Response(slow.stream)).get('/quick', () => new Response(quick.stream));
+    const server = await listen(app, { host: '127.0.0.1', port: 0 });
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write('GET /slow HTTP/1.1\r\nhost: hub\r\n\r\n');
+    await once(socket, 'readable');
+
+    const reader = new Reader(await fetch(`${server.url}/quick`));
+    await reader.events(count);
+    // What the connection itself holds has been asked for, and no more.
+    expect(slow.watched.queries).toBeLessThan(quick.watched.queries / 2);
+
+    let text = '';
+    socket.setEncoding('latin1').on('data', (chunk) => {
+      text = (text + chunk).slice(-60_000);
+    });
+    await until(() => text.includes(`\nid: ${count}\n`), 'the slow one to have everything');
+    expect(slow.watched.queries).toBe(quick.watched.queries);
+    await reader.cancel();
+    socket.destroy();
+    await server.close(0);
   });
 
   it('hears what is told while it is reading', async () => {
