@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { Agent, buildConnector, fetch as fetchThrough } from 'undici';
 import { isPublicAddress } from './public-addresses.ts';
 
 /** A connection that was not made: the name leads to addresses that are not public. Nothing was sent. */
@@ -46,6 +45,26 @@ const defaultConnectTimeoutMs = 10_000;
  * the name beforehand would leave time for it to change.
  */
 export function openNetwork(options: NetworkOptions): Network {
+  let opened: Promise<Way> | undefined;
+  const call = async (...given: Parameters<Way['call']>) => {
+    opened ??= openWay(options);
+    return (await opened).call(...given);
+  };
+  return {
+    // Node's own fetch is this one, in another version; only their declarations are two.
+    fetch: call as unknown as typeof fetch,
+    close: async () => (await opened)?.close(),
+  };
+}
+
+interface Way {
+  call(...given: Parameters<typeof import('undici').fetch>): ReturnType<typeof import('undici').fetch>;
+  close(): Promise<void>;
+}
+
+/** Loads what makes the connections when the first one is wanted: many hubs never call anybody's URL. */
+async function openWay(options: NetworkOptions): Promise<Way> {
+  const { Agent, buildConnector, fetch: fetchThrough } = await import('undici');
   const { allowPrivate, connectTimeoutMs = defaultConnectTimeoutMs } = options;
   const permits = options.permits ?? (allowPrivate ? () => true : isPublicAddress);
   const connectTo = buildConnector({ timeout: connectTimeoutMs, lookup: checkedLookup(permits) });
@@ -57,11 +76,8 @@ export function openNetwork(options: NetworkOptions): Network {
       else connectTo(target, callback);
     },
   });
-  const call = (input: Parameters<typeof fetchThrough>[0], init?: Parameters<typeof fetchThrough>[1]) =>
-    fetchThrough(input, { ...init, dispatcher: agent });
   return {
-    // Node's own fetch is this one, in another version; only their declarations are two.
-    fetch: call as unknown as typeof fetch,
+    call: (input, init) => fetchThrough(input, { ...init, dispatcher: agent }),
     close: () => agent.destroy(),
   };
 }

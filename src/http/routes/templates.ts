@@ -196,6 +196,13 @@ function createRoute(rooms: TemplateRoutes): Route {
     summary: 'Hand a new template in to the platform',
     description: 'The platform reviews it; what comes of that is told by `template.changed`.',
     body: draftSchema,
+    example: {
+      account_id: '01a20a79-e2e7-7d3c-8a41-5b7c9f0e1d22',
+      name: 'order_ready',
+      language: 'en_US',
+      category: 'UTILITY',
+      components: [{ type: 'BODY', text: 'Order {{1}} is ready.', example: { body_text: [['4711']] } }],
+    },
     answers: { 201: { description: 'It is being reviewed.', schema: templateSchema } },
     async handle({ body: { account_id, ...draft }, caller }) {
       const account = await accountOf(rooms, caller, account_id);
@@ -231,6 +238,7 @@ function syncRoute(rooms: TemplateRoutes): Route {
     summary: 'Read all templates of an account from its platform now',
     description: 'It happens by itself when an account is connected, and every few hours.',
     body: z.object({ account_id: z.string() }),
+    example: { account_id: '01a20a79-e2e7-7d3c-8a41-5b7c9f0e1d22' },
     answers: { 200: { description: 'What came of it.', schema: syncedSchema } },
     async handle({ body, caller }) {
       const account = await accountOf(rooms, caller, body.account_id);
@@ -248,6 +256,10 @@ function previewRoute(rooms: TemplateRoutes): Route {
     summary: 'Show a template with its values',
     description: 'Checked as it is before it is sent: 422 says what is wrong.',
     body: previewSchema,
+    example: {
+      account_id: '01a20a79-e2e7-7d3c-8a41-5b7c9f0e1d22',
+      template: { name: 'order_ready', language: 'en_US', parameters: ['4711'] },
+    },
     answers: { 200: { description: 'What the person would read.', schema: renderedSchema } },
     async handle({ body, caller }) {
       const account = await accountOf(rooms, caller, body.account_id);
