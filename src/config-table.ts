@@ -39,6 +39,7 @@ export interface Durations {
   statsMinutesTtlMs: number;
   statsHoursTtlMs: number;
   statsDaysTtlMs: number;
+  heartbeatMs: number;
   shutdownMs: number;
 }
 
@@ -329,6 +330,11 @@ export const durationVariables: Table<Durations> = {
     1100 * day,
     'How long statistics are kept by the day. Three years, to compare a month with the same month before; they name nobody.',
     day,
+  ),
+  heartbeatMs: duration(
+    'HEARTBEAT',
+    15_000,
+    'How often a stream of events shows that it lives, and looks whether its key is still valid. Proxies cut a connection that is silent for half a minute to a minute.',
   ),
   shutdownMs: duration(
     'SHUTDOWN',

@@ -53,9 +53,6 @@ function explainStart(error: unknown, config: Config, database: Database): unkno
   });
 }
 
-// Proxies cut a connection that is silent for half a minute to a minute.
-const heartbeatMs = 15_000;
-
 /** Starts a hub: database first, then what works, then the door. */
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { config } = options;
@@ -91,7 +88,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       version,
       now: () => clock.now(),
       wake: wakeOnEvents(rooms.writer),
-      heartbeatMs,
+      heartbeatMs: config.durations.heartbeatMs,
       authenticate: rooms.keys.authenticate,
       onError,
       readiness: [{ name: 'database', check: () => databaseAnswers(database) }],

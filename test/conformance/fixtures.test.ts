@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { platforms } from '../../src/platforms/index.ts';
-import { databaseKinds } from '../databases.ts';
+import { databaseKinds, type TestDatabase } from '../databases.ts';
 import { expectations } from './fixture-events.ts';
-import { judge } from './webhook-judge.ts';
+import { type Judge, startJudge } from './webhook-judge.ts';
 
 const source = join(import.meta.dirname, '../../src/platforms');
 const fixtures = platforms.flatMap(({ name: platform }) =>
@@ -17,21 +17,28 @@ const fixtures = platforms.flatMap(({ name: platform }) =>
     })),
 );
 
-// Each with a hub and a database of its own: what it leads to must not depend on what came before.
-describe.each(databaseKinds)('a webhook to an empty hub on $kind', ({ create }) => {
+// Each in a workspace of its own: what it leads to must not depend on what came before.
+describe.each(databaseKinds)('a webhook to an empty workspace on $kind', ({ create }) => {
+  let place: TestDatabase;
+  let judge: Judge;
+
+  beforeAll(async () => {
+    place = await create();
+    judge = await startJudge(place);
+  });
+  afterAll(async () => {
+    await judge.stop();
+    await place.drop();
+  });
+
   it.each(fixtures)('$platform/$name leads to what it says', async ({ platform, name, path }) => {
-    const place = await create();
-    try {
-      const verdict = await judge(place, platform, readFileSync(path, 'utf8'));
-      const {
-        events,
-        unsupported = [],
-        unmatched = 0,
-      } = expectations[platform]?.[name] ?? unwritten(platform, name);
-      expect(verdict).toEqual({ status: 200, events, unsupported, unmatched, faults: [] });
-    } finally {
-      await place.drop();
-    }
+    const verdict = await judge.judge(platform, readFileSync(path, 'utf8'));
+    const {
+      events,
+      unsupported = [],
+      unmatched = 0,
+    } = expectations[platform]?.[name] ?? unwritten(platform, name);
+    expect(verdict).toEqual({ status: 200, events, unsupported, unmatched, faults: [] });
   });
 });
 

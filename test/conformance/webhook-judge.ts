@@ -17,13 +17,17 @@ export interface Verdict {
   faults: string[];
 }
 
-const secret = 'the-secret-that-signs';
-
 /** Nobody is there: what the hub wants to fetch fails at once, and never reaches a real platform. */
 const nowhere = 'http://127.0.0.1:9';
 
-/** A hub on an empty database that takes one webhook, signed as the platform would. */
-export async function judge(place: TestDatabase, platform: string, body: string): Promise<Verdict> {
+/** A hub that judges webhooks, each in a workspace of its own: to it nothing has happened before. */
+export interface Judge {
+  judge(platform: string, body: string): Promise<Verdict>;
+  stop(): Promise<void>;
+}
+
+/** Starts one on an empty database. */
+export async function startJudge(place: TestDatabase): Promise<Judge> {
   const hub = await startHubHere({
     PARLEY_DATABASE_URL: place.url,
     PARLEY_ECHO_WAIT_MS: '1',
@@ -32,15 +36,38 @@ export async function judge(place: TestDatabase, platform: string, body: string)
     PARLEY_LINE_URL: nowhere,
     PARLEY_LINE_DATA_URL: nowhere,
   });
-  try {
-    const paths: string[] = [];
-    for (const credentials of credentialsFor(platform, JSON.parse(body)))
-      paths.push(await connect(hub, platform, credentials));
-    const status = await post(hub, paths[0] ?? '', body);
-    return { status, ...(await lookAt(hub)) };
-  } finally {
-    await hub.stop();
-  }
+  let count = 0;
+  return {
+    async judge(platform, body) {
+      const room = await openRoom(hub, `room ${++count}`);
+      const before = hub.logged().length;
+      const accounts: Account[] = [];
+      for (const credentials of credentialsFor(platform, JSON.parse(body), room.secret)) {
+        accounts.push(await connect(room, platform, credentials));
+      }
+      const status = await post(hub, room.secret, new URL(accounts[0]?.webhook.url ?? '').pathname, body);
+      const verdict = { status, ...(await lookAt(room, () => hub.logged().slice(before))) };
+      // The next one may name the same inboxes.
+      for (const { id } of accounts) await room.api('DELETE', `/accounts/${id}`);
+      return verdict;
+    },
+    stop: () => hub.stop(),
+  };
+}
+
+/** A workspace, and the secret of the one app in it. */
+interface Room {
+  secret: string;
+  api<T>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }>;
+}
+
+async function openRoom(hub: InProcessHub, name: string): Promise<Room> {
+  await hub.api('POST', '/api/v1/workspaces', { name });
+  const inside = { 'parley-workspace': name };
+  return {
+    secret: `the secret of ${name}`,
+    api: (method, path, body) => hub.api(method, `/api/v1${path}`, body, inside),
+  };
 }
 
 interface Account {
@@ -48,14 +75,14 @@ interface Account {
   webhook: { url: string };
 }
 
-async function connect(hub: InProcessHub, platform: string, credentials: object): Promise<string> {
+async function connect(room: Room, platform: string, credentials: object): Promise<Account> {
   const account = { platform, name: 'Shop', credentials };
-  const { status, body } = await hub.api<Account>('POST', '/api/v1/accounts', account);
+  const { status, body } = await room.api<Account>('POST', '/accounts', account);
   if (status !== 201) throw new Error(`No account could be connected: ${JSON.stringify(body)}`);
-  return new URL(body.webhook.url).pathname;
+  return body;
 }
 
-async function post(hub: InProcessHub, path: string, body: string): Promise<number> {
+async function post(hub: InProcessHub, secret: string, path: string, body: string): Promise<number> {
   const hmac = (encoding: 'hex' | 'base64') => createHmac('sha256', secret).update(body).digest(encoding);
   const headers = {
     'content-type': 'application/json',
@@ -65,8 +92,8 @@ async function post(hub: InProcessHub, path: string, body: string): Promise<numb
   return (await fetch(`${hub.url}${path}`, { method: 'POST', headers, body })).status;
 }
 
-async function lookAt(hub: InProcessHub): Promise<Omit<Verdict, 'status'>> {
-  const list = async <T>(path: string) => (await hub.api<{ data: T[] }>('GET', `/api/v1${path}`)).body.data;
+async function lookAt(room: Room, logged: () => string): Promise<Omit<Verdict, 'status'>> {
+  const list = async <T>(path: string) => (await room.api<{ data: T[] }>('GET', path)).body.data;
   let events: { type: string; data: { kind?: string } }[] = [];
   // Echoes are settled a moment later; nothing says that no more will come, so it has to be quiet for a while.
   for (let quiet = 0; quiet < 3; quiet++) {
@@ -81,8 +108,7 @@ async function lookAt(hub: InProcessHub): Promise<Omit<Verdict, 'status'>> {
   for (const { type } of told) counts[type] = (counts[type] ?? 0) + 1;
   const log = await list<{ result: string; error: string | null }>('/webhooks/log');
   const unmatched = await list<{ count: number }>('/webhooks/unmatched');
-  const errors = hub
-    .logged()
+  const errors = logged()
     .split('\n')
     .filter((line) => /"level":(50|60|"error"|"fatal")/.test(line));
   return {
@@ -110,7 +136,7 @@ const afterwards = [
 type Json = Record<string, unknown>;
 
 /** Accounts for all that the body speaks of, so that nothing in it is for nobody. */
-function credentialsFor(platform: string, body: unknown): object[] {
+function credentialsFor(platform: string, body: unknown, secret: string): object[] {
   const common = { app_secret: secret };
   if (platform === 'line') return [{ channel_secret: secret, channel_access_token: 'token' }];
   const entries = objectsIn(body, 'entry');
