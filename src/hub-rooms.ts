@@ -9,9 +9,11 @@ import { platformProver } from './accounts/proof.ts';
 import { Quotas } from './accounts/quotas.ts';
 import { createSealer, type Sealer, secretKeyBeside } from './accounts/secrets.ts';
 import { AccountStore } from './accounts/store.ts';
+import { type Agent, createAgent } from './agent/agent.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { type Consumers, createConsumers } from './consumers/consumers.ts';
+import type { Interest } from './conversations/interest.ts';
 import type { Database } from './database/database.ts';
 import { Maintenance } from './database/maintenance.ts';
 import { Writer } from './database/writer.ts';
@@ -74,6 +76,10 @@ export interface Rooms {
   keys: Keys;
   idempotency: Idempotency;
   consumers: Consumers;
+  agent: Agent;
+  agentSettings: Agent['agentSettings'];
+  /** Who is told of what happens in conversations, inside the transactions. */
+  interest: Interest;
   maintenance: Maintenance;
   publicUrl(): string;
 }
@@ -119,10 +125,15 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
   const templates = new Templates({ database, writer, client, clock, directory, platforms });
   const prove = platformProver({ client, clock, settings: config.platforms });
   const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory, prove });
+  const agent = createAgent({
+    ...{ database, writer, sealer, clock },
+    onError: (error) => log.error({ err: error }, 'the agents could not be read'),
+  });
+  const { agentSettings, interest } = agent;
   const { echoWaitMs, profileRefreshMs } = durations;
   const receiver = new Receiver({
     ...{ directory, accounts, platforms, writer, clock, counters, metrics, log, hash },
-    ...{ echoWaitMs, profileRefreshMs },
+    ...{ echoWaitMs, profileRefreshMs, interest },
     signatureTriesPerMinute: config.signatureTriesPerMinute,
   });
   const idempotency = new Idempotency({ database, seal: sealer, clock, keepMs: durations.idempotencyTtlMs });
@@ -133,7 +144,11 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
     ...ground,
     ...{ config, metrics, writer, platforms, directory, accounts, counters, client, quotas, templates },
     ...{ network, media, receiver, idempotency, publicUrl },
-    replay: new Replay({ database, writer, directory, platforms, now, echoWaitMs, profileRefreshMs, hash }),
+    replay: new Replay({
+      ...{ database, writer, directory, platforms, now, hash },
+      ...{ echoWaitMs, profileRefreshMs, interest },
+    }),
+    ...{ agent, agentSettings, interest },
     apps: new AppStore({ database, writer, sealer, platforms, clock, directory }),
     workspaces: new Workspaces({ database, writer, clock }),
     members: new Members({ database, writer, clock }),

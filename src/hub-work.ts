@@ -25,6 +25,9 @@ const looksPerSecond = 5;
 // Each is several calls that count against the hourly limit of a business account.
 const templateReadingsPerSecond = 1;
 
+// A model thinks for seconds, so many conversations are answered side by side; its own limits are told by 429.
+const answers = { per_second: 50, lanes: 16 };
+
 /** What looking at accounts from time to time needs. */
 export function healthJobs(rooms: Rooms): HealthJobOptions {
   return { ...rooms, everyMs: rooms.config.durations.healthCheckMs };
@@ -60,7 +63,7 @@ export function workerOf(rooms: Rooms, closing: AbortSignal): Worker {
       counters.add(account, latencyCounter(ms));
     },
   });
-  const echo = echoHandler({ directory, now, ...durations });
+  const echo = echoHandler({ directory, now, interest: rooms.interest, ...durations });
   const profile = profileHandler({ ...rooms, backoff });
   const leases = new Leases({ database, clock, owner: randomUUID(), leaseMs: durations.leaseMs });
   return new Worker({
@@ -71,6 +74,7 @@ export function workerOf(rooms: Rooms, closing: AbortSignal): Worker {
         media: new SteadyPace(clock, media),
         health: new SteadyPace(clock, { per_second: looksPerSecond, shared: true }),
         templates: new SteadyPace(clock, { per_second: templateReadingsPerSecond, shared: true }),
+        agent: new SteadyPace(clock, answers),
         ...rooms.consumers.policies,
       },
       pacing,
@@ -81,6 +85,7 @@ export function workerOf(rooms: Rooms, closing: AbortSignal): Worker {
       templateHandler({ ...rooms, backoff }),
       eraseHandler({ ...rooms, ...rooms.media }),
       ...rooms.consumers.handlers,
+      ...rooms.agent.handlers,
     ],
     pollMs: durations.pollMs,
     // Two renewals may fail before a lease is lost.

@@ -77,6 +77,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await rooms.quotas.load();
     rooms.directory.start(clock, onError);
     rooms.counters.start(config.durations.counterFlushMs, onError);
+    await rooms.agent.open();
     await rooms.consumers.open();
     rooms.maintenance.start(onError);
     if (rooms.worker) await putMissingHealthJobs(healthJobs(rooms));
@@ -150,6 +151,7 @@ async function stopHub(rooms: Rooms, door: Listening, closing: AbortController):
     log.warn('not everything ended in time; what is left is settled at the next start');
   }
   await rooms.consumers.stop();
+  rooms.agent.stop();
   rooms.directory.stop();
   rooms.maintenance.stop();
   await rooms.counters.stop().catch((error: unknown) => log.warn({ err: error }, 'statistics were lost'));

@@ -80,6 +80,9 @@ const walls: Walls = {
   // Erasing people reaches into everything that holds something of them, and nothing of that knows of it.
   // The business's endpoints follow the event log; nothing else knows of them.
   'consumers/': [...base, 'accounts/', 'events/', 'work/', 'network/'],
+  // The agent: what it is told, understands, knows and says. The routes and the hub alone know of it.
+  'agent/': [...business, 'work/', 'media/', 'outbound/', 'templates/', 'network/', 'search/'],
+  'search/': [...ground, 'database/'],
   'privacy/': [...business, 'work/', 'media/', 'media/storage/', 'outbound/', 'inbound/'],
 
   // Pages that are printed from data, for people to read.
@@ -97,6 +100,8 @@ const walls: Walls = {
     'outbound/',
     'outbound/outcome.ts',
     'consumers/',
+    'agent/',
+    'search/',
     'media/',
     'media/storage/',
     'templates/',
@@ -110,6 +115,7 @@ const walls: Walls = {
   hub: [
     ...business,
     ...['workspaces/', 'work/', 'inbound/', 'outbound/', 'privacy/', 'consumers/', 'media/', 'templates/'],
+    ...['agent/', 'search/'],
     ...['http/', 'http/idempotency.ts', 'http/routes/', 'network/'],
     ...['platforms/index.ts', 'config', 'version.ts'],
   ],

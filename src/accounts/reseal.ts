@@ -8,7 +8,27 @@ import type { Sealer } from './secrets.ts';
  * @returns how many secrets were sealed anew
  */
 export async function resealSecrets(database: Database, sealer: Sealer): Promise<number> {
-  return (await resealAccounts(database, sealer)) + (await resealConsumers(database, sealer));
+  return (
+    (await resealAccounts(database, sealer)) +
+    (await resealConsumers(database, sealer)) +
+    (await resealAgents(database, sealer))
+  );
+}
+
+/** Keys of model providers, and headers of the agents' tools. */
+async function resealAgents(database: Database, sealer: Sealer): Promise<number> {
+  const rows = await database.read
+    .selectFrom('agent_settings')
+    .select(['workspace_id', 'account_id', 'secrets'])
+    .execute();
+  const renewed = rows.flatMap(({ secrets, ...key }) => {
+    if (secrets === null || !sealer.isOutdated(secrets)) return [];
+    return [{ ...key, secrets: sealer.seal(sealer.open(secrets, key.account_id), key.account_id) }];
+  });
+  await database.transaction((transaction) =>
+    transaction.update('agent_settings', ['workspace_id', 'account_id'], renewed),
+  );
+  return renewed.length;
 }
 
 /** What consumers of events are signed for with, and their own headers. */

@@ -4,6 +4,7 @@ import { notFound, Problem } from '../errors.ts';
 import type { Actor } from './actor.ts';
 import { announceChange, announceHandover, type Deed, type Differences } from './conversation-news.ts';
 import type { Scene } from './delivery-status.ts';
+import type { Interest } from './interest.ts';
 import { ReadPositions } from './read-position.ts';
 import { conversationStore } from './store.ts';
 
@@ -43,7 +44,7 @@ export const mostTags = 50;
  * where they do not contradict each other, and the events tell what the second one has really changed. Answers
  * the id of the conversation: of one that was merged it is the one that goes on.
  */
-export function changeKind(now: () => number): WriteKind<ConversationChange, string> {
+export function changeKind(now: () => number, interest: Interest): WriteKind<ConversationChange, string> {
   return {
     name: 'change',
     async apply(batch, requests) {
@@ -52,7 +53,9 @@ export function changeKind(now: () => number): WriteKind<ConversationChange, str
       const members = await membersAmong(batch, requests);
       const positions = new ReadPositions(scene);
       const answers: (string | Problem)[] = [];
-      for (const request of requests) answers.push(await changeOne(scene, request, members, positions));
+      for (const request of requests) {
+        answers.push(await changeOne(scene, request, { members, positions, interest }));
+      }
       return answers;
     },
   };
@@ -70,11 +73,17 @@ async function membersAmong(batch: Batch, requests: readonly ConversationChange[
   return new Set(present.map(({ workspace_id, id }) => `${workspace_id} ${id}`));
 }
 
+/** What a change is made with, beside the conversations themselves. */
+interface Surroundings {
+  members: ReadonlySet<string>;
+  positions: ReadPositions;
+  interest: Interest;
+}
+
 async function changeOne(
   scene: Scene,
   { workspaceId, id, by, wishes }: ConversationChange,
-  members: ReadonlySet<string>,
-  positions: ReadPositions,
+  { members, positions, interest }: Surroundings,
 ): Promise<string | Problem> {
   const { batch, store, now } = scene;
   const row = await store.conversations.current(workspaceId, id);
@@ -87,6 +96,7 @@ async function changeOne(
   if (until instanceof Problem) return until;
   const read = until === undefined ? {} : await positions.advance(row, by.member_id, until);
   const deed: Deed = { by, occurred_at: now };
+  const before = { owner: row.owner, status: row.status };
   const changes: Differences = { ...differences(row, fields), ...read };
   store.conversations.rows.change(row, fields);
   if (Object.keys(changes).length > 0) {
@@ -94,6 +104,7 @@ async function changeOne(
     announceChange(batch, row, changes, deed, now);
   }
   if (wishes.owner !== undefined && wishes.owner !== row.owner) handOver(scene, row, wishes.owner, deed);
+  if (row.owner !== before.owner || row.status !== before.status) interest.changed(scene, row, before);
   return row.id;
 }
 

@@ -205,6 +205,8 @@ function newConversation(
     window_ends_at: null,
     standby: 0,
     unread: 0,
+    intent: null,
+    language: null,
     turn: 0,
     delivered_until: null,
     read_until: null,

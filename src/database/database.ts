@@ -50,7 +50,7 @@ export interface Database {
 }
 
 /** What processes tell each other: there are new jobs for these targets, new events in these workspaces. */
-export type Channel = 'jobs' | 'events' | 'accounts' | 'consumers' | 'quotas';
+export type Channel = 'jobs' | 'events' | 'accounts' | 'consumers' | 'agents' | 'quotas';
 
 /** A transaction with the few set operations on which the hot paths stand. */
 export interface Transaction {

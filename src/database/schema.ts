@@ -9,6 +9,12 @@ import type {
   MemberRow,
   WorkspaceRow,
 } from './schema/accounts.ts';
+import type {
+  AgentRunRow,
+  AgentSettingsRow,
+  AgentSuggestionRow,
+  MessageAnalysisRow,
+} from './schema/agent.ts';
 import type { ConsumerRow, ConsumerSecretRow, DeliveryRow } from './schema/consumers.ts';
 import type {
   AttemptPartRow,
@@ -41,6 +47,7 @@ import type {
 import type { DeadJobRow, JobRow, LeaseRow, TargetPauseRow, WorkerRow } from './schema/work.ts';
 
 export type * from './schema/accounts.ts';
+export type * from './schema/agent.ts';
 export type * from './schema/consumers.ts';
 export type * from './schema/conversations.ts';
 export type * from './schema/counters.ts';
@@ -96,4 +103,8 @@ export interface Tables {
   consumers: ConsumerRow;
   consumer_secrets: ConsumerSecretRow;
   deliveries: DeliveryRow;
+  agent_settings: AgentSettingsRow;
+  agent_runs: AgentRunRow;
+  agent_suggestions: AgentSuggestionRow;
+  message_analyses: MessageAnalysisRow;
 }

@@ -4,6 +4,13 @@ import type { EventType } from './event.ts';
 export const eventSummaries: Readonly<Record<EventType, string>> = {
   'message.received': 'Somebody wrote, or tapped something that arrives as a message.',
   'message.echoed': 'Our side wrote in the platform’s own app, or by another program.',
+  'message.analysed': 'What somebody wrote was understood: intent, language, mood, and what is named in it.',
+  'reply.suggested': 'The agent drafted an answer for people to accept, edit or refuse.',
+  'suggestion.decided': 'A draft of the agent was accepted, edited, refused, or is out of date.',
+  'agent.run_ended': 'The agent ended its work on a turn; `decision` and `reason` say what came of it.',
+  'agent.approval_requested': 'The agent wants to call a tool that needs a person’s consent.',
+  'agent.budget_spent':
+    'What an account’s agent may use up in a day is spent; it only drafts until tomorrow.',
   'message.edited': 'A message got new content.',
   'message.deleted': 'A message was unsent or deleted by its author.',
   'message.substituted': 'A template went in the place of a message, because the window was closed.',

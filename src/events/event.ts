@@ -48,6 +48,12 @@ export type EventType =
   | 'account.paused'
   | 'account.resumed'
   | 'account.health_changed'
+  | 'message.analysed'
+  | 'reply.suggested'
+  | 'suggestion.decided'
+  | 'agent.run_ended'
+  | 'agent.approval_requested'
+  | 'agent.budget_spent'
   | 'consumer.disabled'
   | 'consumer.test'
   | 'unsupported.received';

@@ -1,5 +1,6 @@
 import { threadKey } from '../conversations/conversation.ts';
 import type { Scene } from '../conversations/delivery-status.ts';
+import type { Interest } from '../conversations/interest.ts';
 import { conversationStore } from '../conversations/store.ts';
 import type { Batch, WriteKind } from '../database/writer.ts';
 import { attemptBook } from '../outbound/attempt.ts';
@@ -31,6 +32,7 @@ export interface AcceptOptions {
   echoWaitMs: number;
   profileRefreshMs: number;
   hash: ItemHash;
+  interest: Interest;
 }
 
 /**
@@ -154,6 +156,7 @@ function itemScene(scene: Scene, entry: Placed, options: AcceptOptions): ItemSce
     origin: acceptance.origin,
     echoWaitMs: options.echoWaitMs,
     profileRefreshMs: options.profileRefreshMs,
+    interest: options.interest,
   };
 }
 

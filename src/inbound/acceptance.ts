@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { ConversationOwner } from '../conversations/conversation.ts';
 import type { Scene } from '../conversations/delivery-status.ts';
+import type { Interest } from '../conversations/interest.ts';
 import type { Origin } from '../events/event.ts';
 import type { InboundItem, ParseProblem } from '../platforms/item.ts';
 
@@ -69,6 +70,7 @@ export interface ItemScene<Item extends InboundItem = InboundItem> extends Scene
   echoWaitMs: number;
   /** How old a person's profile may be when they write again (ms). */
   profileRefreshMs: number;
+  interest: Interest;
 }
 
 /** Whom an item turned out to concern. */

@@ -3,6 +3,7 @@ import type { Counters } from '../accounts/counters.ts';
 import type { AccountDirectory } from '../accounts/directory.ts';
 import type { AccountStore } from '../accounts/store.ts';
 import type { Clock } from '../clock.ts';
+import type { Interest } from '../conversations/interest.ts';
 import type { Writer } from '../database/writer.ts';
 import { DatabaseUnavailable, notFound, Problem } from '../errors.ts';
 import { newId } from '../identifier.ts';
@@ -30,6 +31,7 @@ export interface ReceiverOptions {
   echoWaitMs: number;
   hash: ItemHash;
   profileRefreshMs: number;
+  interest: Interest;
   signatureTriesPerMinute: number;
 }
 
@@ -50,6 +52,7 @@ export class Receiver {
       echoWaitMs: options.echoWaitMs,
       profileRefreshMs: options.profileRefreshMs,
       hash: options.hash,
+      interest: options.interest,
     };
     this.#accept = acceptKind(acceptOptions);
     this.#limit = new SourceLimit(options.clock, options.signatureTriesPerMinute);

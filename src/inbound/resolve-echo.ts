@@ -51,6 +51,7 @@ async function resolve(options: EchoOptions, batch: Batch, job: Job): Promise<Ou
     origin: 'live',
     echoWaitMs: options.echoWaitMs,
     profileRefreshMs: options.profileRefreshMs,
+    interest: options.interest,
   };
   // Its twin of another route may have come meanwhile, and was ours.
   const twin = twinIdOf(item);

@@ -2,6 +2,7 @@ import { type Account, accountTarget } from '../accounts/account.ts';
 import type { Quotas } from '../accounts/quotas.ts';
 import { type OutboundContent, previewOf } from '../conversations/content.ts';
 import type { Scene } from '../conversations/delivery-status.ts';
+import type { Interest } from '../conversations/interest.ts';
 import { conversationStore } from '../conversations/store.ts';
 import type { ConversationRow, MessageRow } from '../database/schema.ts';
 import type { Batch, WriteKind } from '../database/writer.ts';
@@ -49,10 +50,15 @@ export interface SubmissionAnswer {
 export interface SubmitOptions {
   now(): number;
   quotas: Quotas;
+  interest: Interest;
 }
 
 /** Stores messages with their jobs, in one transaction: what is answered is sent, whatever happens. */
-export function submitKind({ now, quotas }: SubmitOptions): WriteKind<Submission, SubmissionAnswer> {
+export function submitKind({
+  now,
+  quotas,
+  interest,
+}: SubmitOptions): WriteKind<Submission, SubmissionAnswer> {
   return {
     name: 'submit',
     size: ({ content }) => JSON.stringify(content).length,
@@ -62,7 +68,9 @@ export function submitKind({ now, quotas }: SubmitOptions): WriteKind<Submission
       const { transaction } = batch;
       const knowledge = { transaction, quotas, blocked: await loadBlocked(scene, submissions) };
       const answers: (SubmissionAnswer | Problem)[] = [];
-      for (const submission of submissions) answers.push(await submitOne(scene, submission, knowledge));
+      for (const submission of submissions) {
+        answers.push(await submitOne(scene, submission, knowledge, interest));
+      }
       return answers;
     },
   };
@@ -104,6 +112,7 @@ async function submitOne(
   scene: Scene,
   submission: Submission,
   knowledge: Knowledge,
+  interest: Interest,
 ): Promise<SubmissionAnswer | Problem> {
   const { account, author, content } = submission;
   const destination = await findDestination(scene, account, submission.to);
@@ -125,6 +134,7 @@ async function submitOne(
   if (knowledge.quotas.isShort(account.id)) {
     await wakeLane(scene.batch, laneOf(account, conversation), scene.now);
   }
+  if (author === 'human') await interest.wrote(scene, { conversation, message });
   const answer = { id: message.id, conversation_id: conversation.id, status: statusOf(submission) };
   await submission.remember?.(scene.batch, answer);
   return answer;
@@ -149,6 +159,7 @@ function newMessage(
     author: submission.author,
     member_id: submission.member_id,
     agent_run_id: submission.agent_run_id ?? null,
+    turn: null,
     content_type: content.type,
     content: JSON.stringify(content),
     status: statusOf(submission),

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { Platforms } from '../../src/accounts/account.ts';
 import { AccountDirectory } from '../../src/accounts/directory.ts';
 import { createSealer } from '../../src/accounts/secrets.ts';
+import { noInterest } from '../../src/conversations/interest.ts';
 import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { Writer } from '../../src/database/writer.ts';
@@ -126,6 +127,7 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
     echoWaitMs: 1000,
     profileRefreshMs: 1000,
     hash,
+    interest: noInterest,
   });
   const revoked = new Set<string>();
   const authenticate = async (key: string) => (revoked.has(key) ? null : (callers[key] ?? null));
@@ -133,7 +135,7 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
   const media = { links: mediaLinks({ now: clock.now }) };
   const routes = [
     ...conversationRoutes({ database, media }),
-    ...conversationChangeRoutes({ database, writer, now: clock.now }),
+    ...conversationChangeRoutes({ database, writer, now: clock.now, interest: noInterest }),
     ...noteRoutes({ database, writer, clock }),
     ...contactRoutes({ database, writer, clock }),
     ...messageReadingRoutes({ database, media }),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Counters } from '../../src/accounts/counters.ts';
 import { AccountStore } from '../../src/accounts/store.ts';
+import { noInterest } from '../../src/conversations/interest.ts';
 import { openapiDocument } from '../../src/http/openapi.ts';
 import { Receiver } from '../../src/inbound/receive.ts';
 import { createLogger } from '../../src/telemetry/log.ts';
@@ -415,6 +416,7 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
       metrics: createMetrics(),
       echoWaitMs: 1000,
       profileRefreshMs: 1000,
+      interest: noInterest,
       signatureTriesPerMinute: 10,
     });
     const platform = platforms.get('line');

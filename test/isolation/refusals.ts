@@ -137,6 +137,16 @@ const cases: Readonly<Record<string, Case>> = {
   'GET /messages': list('/messages'),
   'GET /messages/{id}': ({ message }) => [hidden(`/messages/${message}`)],
 
+  'GET /agent/settings/{account_id}': ({ account }) => [hidden(`/agent/settings/${account}`)],
+  'PUT /agent/settings/{account_id}': (theirs, own) => [
+    hidden(`/agent/settings/${theirs.account}`, {}),
+    ...[{ assignee_id: theirs.member }, { consumer_id: theirs.consumer }].map((actions) => ({
+      ...hidden(`/agent/settings/${own.account}`, {
+        rules: [{ name: 'theirs', when: { spam: true }, actions }],
+      }),
+      status: 422,
+    })),
+  ],
   'GET /templates': list('/templates'),
   'POST /templates': ({ number }) => [
     hidden('/templates', {

@@ -20,6 +20,7 @@ import { marketing } from './019-marketing.ts';
 import { twins } from './020-twins.ts';
 import { standby } from './021-standby.ts';
 import { credentialEnds } from './022-credential-ends.ts';
+import { agent } from './023-agent.ts';
 import type { Migration } from './definition.ts';
 
 /** All steps in order. A released step never changes; a change is a new step. */
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   twins,
   standby,
   credentialEnds,
+  agent,
 ];

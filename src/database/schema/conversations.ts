@@ -55,6 +55,9 @@ export interface ConversationRow {
   /** 1: another app had the floor when the person last turned to us. */
   standby: number;
   unread: number;
+  /** What the latest analysed message wants, and its language; null: not known. */
+  intent: string | null;
+  language: string | null;
   /** Rises with each inbound message and change of owner. */
   turn: number;
   delivered_until: number | null;
@@ -97,6 +100,8 @@ export interface MessageRow {
   author: string;
   member_id: string | null;
   agent_run_id: string | null;
+  /** The turn it answers, where it may go only while that lasts; null: at any time. */
+  turn: number | null;
   content_type: string;
   content: string;
   status: string | null;

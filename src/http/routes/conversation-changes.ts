@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changeKind, mostTags } from '../../conversations/change.ts';
+import type { Interest } from '../../conversations/interest.ts';
 import { findConversation, toPublicConversation } from '../../conversations/queries/conversations.ts';
 import type { Database } from '../../database/database.ts';
 import type { Writer } from '../../database/writer.ts';
@@ -12,6 +13,7 @@ import { conversationSchema, ownerSchema, statusSchema } from './conversation-sc
 export interface ConversationChangeRoutes {
   database: Database;
   writer: Writer;
+  interest: Interest;
   now(): number;
 }
 
@@ -45,7 +47,7 @@ const bodySchema = z
 
 /** Handing over, assigning, tagging, closing and reading conversations. */
 export function conversationChangeRoutes(rooms: ConversationChangeRoutes): Route[] {
-  const change = changeKind(rooms.now);
+  const change = changeKind(rooms.now, rooms.interest);
   return [
     route({
       method: 'PATCH',

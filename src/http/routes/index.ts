@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import { type AccountCareRoutes, accountCareRoutes } from './account-care.ts';
 import { type AccountRoutes, accountRoutes } from './accounts.ts';
 import { actionRoutes } from './actions.ts';
+import { type AgentSettingsRoutes, agentSettingsRoutes } from './agent-settings.ts';
 import { type AppRoutes, appRoutes } from './apps.ts';
 import { type CanSendRoutes, canSendRoutes } from './can-send.ts';
 import { type ConsumerRoutes, consumerRoutes } from './consumers.ts';
@@ -47,6 +48,7 @@ export type RouteRooms = AccountRoutes &
   DocumentRoutes &
   EventRoutes &
   MessageReadingRoutes &
+  AgentSettingsRoutes &
   NoteRoutes &
   StatisticsRoutes &
   TemplateRoutes &
@@ -79,6 +81,7 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...conversationRoutes(rooms),
     ...conversationChangeRoutes(rooms),
     ...noteRoutes(rooms),
+    ...agentSettingsRoutes(rooms),
     ...deadRoutes(rooms),
     ...eventRoutes(rooms),
     ...statisticsRoutes(rooms),

@@ -3,6 +3,7 @@ import type { Account } from '../../accounts/account.ts';
 import type { AccountDirectory } from '../../accounts/directory.ts';
 import type { Quotas } from '../../accounts/quotas.ts';
 import type { Clock } from '../../clock.ts';
+import type { Interest } from '../../conversations/interest.ts';
 import type { Database } from '../../database/database.ts';
 import type { Writer } from '../../database/writer.ts';
 import { notFound } from '../../errors.ts';
@@ -36,6 +37,7 @@ export interface MessageRoutes {
   templates: Pick<Templates, 'check'>;
   media: Pick<Media, 'links'>;
   config: { allowPrivateNetworks: boolean };
+  interest: Interest;
   publicUrl(): string;
   clock: Clock;
   now(): number;

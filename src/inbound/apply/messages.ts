@@ -1,4 +1,5 @@
 import { type Content, previewOf } from '../../conversations/content.ts';
+import type { Happening } from '../../conversations/interest.ts';
 import type { ContactRow, ConversationRow, MessageRow, PlatformMessageRow } from '../../database/schema.ts';
 import type { EventType } from '../../events/event.ts';
 import { newId } from '../../identifier.ts';
@@ -153,7 +154,15 @@ async function addEntry(scene: ItemScene, entry: NewEntry): Promise<Concerned> {
     store.conversations.receive(conversation, number, item.occurred_at, standby);
   }
   if (entry.opensWindow) openWindow(scene, conversation);
+  if (scene.origin === 'live' && !message.deleted_at) await tell(scene, entry, { conversation, message });
   return concerned;
+}
+
+/** Tells who wants to know of what somebody waits for, or has said himself for our side. */
+async function tell({ interest, ...scene }: ItemScene, entry: NewEntry, happening: Happening): Promise<void> {
+  if (entry.counts) await interest.received(scene, happening);
+  else if (entry.type === 'message.echoed' && happening.message.origin === 'live')
+    await interest.wrote(scene, happening);
 }
 
 /**
@@ -193,6 +202,7 @@ function newMessage(
     author: entry.author,
     member_id: null,
     agent_run_id: null,
+    turn: null,
     content_type: entry.content.type,
     content: JSON.stringify(entry.content),
     // What was typed in the native app has been sent by it.

@@ -1,0 +1,104 @@
+// The agent: its settings, its ledger, its drafts, and what it made of messages.
+
+export interface AgentSettingsRow {
+  workspace_id: string;
+  account_id: string;
+  /** As `agent/settings.ts` has them, as JSON, without secrets. */
+  settings: string;
+  /** Names and values of what is secret in them, as sealed JSON; null: nothing is. */
+  secrets: string | null;
+  /** Rises with each change. */
+  version: number;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface AgentRunRow {
+  workspace_id: string;
+  id: string;
+  account_id: string;
+  /** Null for what is about no conversation: evaluations. */
+  conversation_id: string | null;
+  contact_id: string | null;
+  /** `analysis`, `reply`, `replay` or `evaluation`. */
+  kind: string;
+  /** The mode it was begun in: `suggest` or `auto`. */
+  mode: string;
+  turn: number;
+  /** `running`, `waiting` (for an approval), `ended`. */
+  state: string;
+  /** What came of it; null while it runs. */
+  decision: string | null;
+  /** Why, in words for an operator. */
+  reason: string | null;
+  settings_version: number;
+  /** Ids of the messages of the turn, as JSON. */
+  input: string;
+  /** What was retrieved: ids, titles and texts, as JSON. */
+  passages: string;
+  /** The whole prompt as it was sent; null when no model was asked. */
+  prompt: string | null;
+  prompt_hash: string | null;
+  /** Each call of a model and each tool call, with outcome and duration, as JSON. */
+  calls: string;
+  model: string | null;
+  input_tokens: number;
+  output_tokens: number;
+  /** Millionths of a US dollar; null: the price of the model is unknown. */
+  cost_micros: number | null;
+  /** The content that was sent or suggested, as JSON. */
+  reply: string | null;
+  /** Thousandths. */
+  confidence: number | null;
+  message_id: string | null;
+  /** What it goes on from after an approval, as JSON. */
+  parked: string | null;
+  /** A person's verdict: 1 good, -1 bad. */
+  rating: number | null;
+  rating_note: string | null;
+  /** The member who rated; null: the installation's or a service's key. */
+  rated_by: string | null;
+  started_at: number;
+  ended_at: number | null;
+}
+
+export interface AgentSuggestionRow {
+  workspace_id: string;
+  id: string;
+  account_id: string;
+  conversation_id: string;
+  run_id: string;
+  turn: number;
+  content: string;
+  /** `open`, `accepted`, `edited`, `rejected` or `expired`. */
+  state: string;
+  /** What was sent of it. */
+  message_id: string | null;
+  decided_by: string | null;
+  decided_at: number | null;
+  created_at: number;
+}
+
+export interface MessageAnalysisRow {
+  workspace_id: string;
+  message_id: string;
+  account_id: string;
+  conversation_id: string;
+  contact_id: string | null;
+  /** The run that asked a model; null: rules alone. */
+  run_id: string | null;
+  /** `rules` or `model`. */
+  source: string;
+  language: string | null;
+  intent: string | null;
+  /** Thousandths. */
+  intent_confidence: number | null;
+  sentiment: string | null;
+  urgency: string | null;
+  wants_human: number;
+  spam: number;
+  summary: string | null;
+  /** Entities, transcript, matched rules, as JSON. */
+  details: string;
+  created_at: number;
+}
