@@ -1,10 +1,11 @@
 import type { Sealer } from '../accounts/secrets.ts';
 import type { Clock } from '../clock.ts';
-import { type Interest, noInterest } from '../conversations/interest.ts';
+import type { Interest } from '../conversations/interest.ts';
 import type { Database } from '../database/database.ts';
 import type { Writer } from '../database/writer.ts';
 import type { JobHandler } from '../work/handler.ts';
 import { AgentDirectory } from './directory.ts';
+import { floorInterest } from './response/floor.ts';
 import { AgentSettingsStore } from './settings-store.ts';
 
 /** What the agent is made of. */
@@ -39,7 +40,7 @@ export function createAgent(options: AgentOptions): Agent {
   return {
     agents,
     agentSettings: new AgentSettingsStore({ ...options, agents }),
-    interest: noInterest,
+    interest: floorInterest({ agentOf: (accountId) => agents.get(accountId) }),
     handlers: [],
     async open() {
       await agents.load();

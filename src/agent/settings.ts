@@ -114,12 +114,20 @@ export const agentSettingsSchema = z
     answer_seconds: z.int().min(5).max(300).default(60).describe('How long a whole answer may take.'),
     handover: handoverSchema.prefault({}),
     hours: hoursSchema.prefault({}),
-    line_push: z
+    late_answers: z
       .enum(['push', 'hold', 'never'])
       .default('hold')
       .describe(
-        'Where answering is free only for a while: `push`: a late answer is sent though it costs; `hold`: a holding reply goes in time, the answer as a push; `never`: people take over.',
+        'Where answering is free only for a while: `push`: a late answer is sent though it costs; `hold`: a holding reply goes in time, and the answer later though it costs; `never`: people take over.',
       ),
+    holding_text: z
+      .string()
+      .trim()
+      .min(1)
+      .max(300)
+      .nullable()
+      .default(null)
+      .describe('The holding reply; null: a short one in the language of the customer.'),
     tools: z.array(toolSchema).max(50).default([]),
     budget: budgetSchema.prefault({}),
   })

@@ -2,21 +2,19 @@ import type { ConversationRow } from '../database/schema.ts';
 import type { Batch, WriteKind } from '../database/writer.ts';
 import { notFound, Problem } from '../errors.ts';
 import type { Actor } from './actor.ts';
-import { announceChange, announceHandover, type Deed, type Differences } from './conversation-news.ts';
+import { announceChange, type Deed, type Differences } from './conversation-news.ts';
 import type { Scene } from './delivery-status.ts';
+import { type ConversationOwnerName, handOver } from './handover.ts';
 import type { Interest } from './interest.ts';
 import { ReadPositions } from './read-position.ts';
 import { conversationStore } from './store.ts';
-
-/** Who can have the floor: the agent, a person of the business, or nobody yet. */
-export const conversationOwners = ['bot', 'human', 'none'] as const;
 
 /** How a conversation can stand: a closed one is open again when the person writes. */
 export const conversationStatuses = ['open', 'closed'] as const;
 
 /** What somebody at the desk wants of a conversation; what is not named stays as it is. */
 export interface ConversationWishes {
-  owner?: (typeof conversationOwners)[number] | undefined;
+  owner?: ConversationOwnerName | undefined;
   status?: (typeof conversationStatuses)[number] | undefined;
   assignee_id?: string | null | undefined;
   team?: string | null | undefined;
@@ -103,16 +101,9 @@ async function changeOne(
     store.conversations.rows.change(row, { updated_at: now });
     announceChange(batch, row, changes, deed, now);
   }
-  if (wishes.owner !== undefined && wishes.owner !== row.owner) handOver(scene, row, wishes.owner, deed);
-  if (row.owner !== before.owner || row.status !== before.status) interest.changed(scene, row, before);
+  if (wishes.owner !== undefined) handOver(scene, row, { to: wishes.owner, reason: 'By hand.' }, deed);
+  if (row.owner !== before.owner || row.status !== before.status) await interest.changed(scene, row, before);
   return row.id;
-}
-
-/** What the agent has under way for the former turn must not be sent any more. */
-function handOver({ batch, store, now }: Scene, row: ConversationRow, to: string, deed: Deed): void {
-  const from = row.owner;
-  store.conversations.rows.change(row, { owner: to, turn: row.turn + 1, updated_at: now });
-  announceHandover(batch, row, { from, to }, deed, now);
 }
 
 type Fields = Partial<Pick<ConversationRow, 'status' | 'assignee_id' | 'team' | 'tags'>>;

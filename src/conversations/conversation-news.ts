@@ -36,11 +36,11 @@ export function announceChange(
 export function announceHandover(
   batch: Batch,
   row: ConversationRow,
-  { from, to }: { from: string; to: string },
+  { from, to, reason }: { from: string; to: string; reason: string },
   { by, occurred_at }: Deed,
   now: number,
 ): void {
-  announce(batch, row, 'conversation.handover', occurred_at, { from, to, by }, now);
+  announce(batch, row, 'conversation.handover', occurred_at, { from, to, reason, by }, now);
 }
 
 /** Announces something about a conversation; `data` gets its id. */

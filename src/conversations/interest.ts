@@ -17,7 +17,11 @@ export interface Interest {
   /** Our side wrote: a person through the hub (`human`), or in the platform's own app (`app`). */
   wrote(scene: Scene, happening: Happening): Promise<void> | void;
   /** Owner or status of a conversation changed by hand. */
-  changed(scene: Scene, conversation: ConversationRow, from: { owner: string; status: string }): void;
+  changed(
+    scene: Scene,
+    conversation: ConversationRow,
+    from: { owner: string; status: string },
+  ): Promise<void> | void;
 }
 
 /** Nobody wants to know. */

@@ -17,6 +17,7 @@ import type { Job } from '../work/jobs.ts';
 import { type AttemptBook, isUnsettled, proofOf, requestOf } from './attempt.ts';
 import { askedOf, judge, objection, recipientOf, type Situation, usableHandle } from './can-send.ts';
 import { fallBack, mayFallBack, payloadOf } from './fallback.ts';
+import { outdatedBecause } from './outdated.ts';
 
 /** What a claim decides about the jobs it took. */
 export type SendContext =
@@ -34,6 +35,8 @@ export type SendContext =
   | { kind: 'ask_quota' }
   /** It took too long. */
   | { kind: 'expired' }
+  /** It answers a turn that is over. */
+  | { kind: 'outdated'; reason: string }
   /** There is nothing left to send. */
   | { kind: 'nothing' }
   /** The platform's code could not make a request of it: a mistake of ours. */
@@ -87,8 +90,15 @@ export async function claimRun(
   if (!head || !first) return { kind: 'nothing' };
   const open = book.ofMessage(first.id).filter(isUnsettled).at(-1);
   if (open) return resume(scene, book, lane, open, policy) ?? begin(scene, book, lane, messages, head, epoch);
+  const outdated = messages.findIndex((message) => reasonAgainst(scene, lane, message) !== null);
+  if (outdated === 0) return { kind: 'outdated', reason: reasonAgainst(scene, lane, first) ?? '' };
   if (isTooOld(first, lane, scene.now)) return { kind: 'expired' };
-  return begin(scene, book, lane, messages, head, epoch);
+  const current = outdated < 0 ? messages : messages.slice(0, outdated);
+  return begin(scene, book, lane, current, head, epoch);
+}
+
+function reasonAgainst({ store }: Scene, { conversation }: Lane, message: MessageRow): string | null {
+  return outdatedBecause(message, store.messages.partsOf(message), conversation);
 }
 
 function isTooOld(message: MessageRow, { account }: Lane, now: number): boolean {

@@ -23,6 +23,7 @@ import { stopsWhatIsCounted } from './can-send.ts';
 import type { SendContext, UncertaintyPolicy } from './claim.ts';
 import { brokenFailure, expiredFailure, noAccountFailure, uncertainFailure } from './failures.ts';
 import { blamesContent, type Decision, decide, isAlarming } from './outcome.ts';
+import type { Cancellation } from './outdated.ts';
 import type { Pacing } from './pacing.ts';
 import { carriedParts, settleFailed, settleSent } from './settle.ts';
 
@@ -88,6 +89,7 @@ export class RunSettlement {
       });
     }
     if (context.kind === 'broken') return this.#broken(new Error(context.message));
+    if (context.kind === 'outdated') return this.#takeBack(context.reason);
     if (context.kind === 'refused') return this.#giveUp(context.failure);
     if (context.kind === 'ask_quota') return this.#quotaAsked();
     if (context.kind === 'nothing') return headOnly(jobs, { type: 'done' });
@@ -337,6 +339,17 @@ export class RunSettlement {
       setStatus(this.#scene, { message, status, occurred_at: now, failure, platform: this.#platform });
     }
     return headOnly(this.#run.jobs, { type: 'dead', reason: failure.cause });
+  }
+
+  #takeBack(reason: string): Outcome[] {
+    const { store, now } = this.#scene;
+    const message = this.#head && store.messages.rows.get(this.#head.workspace_id, this.#head.reference);
+    if (message?.status === 'queued' || message?.status === 'scheduled') {
+      const cancellation: Cancellation = { reason, at: now };
+      store.messages.rows.change(message, { context: JSON.stringify({ cancellation }) });
+      setStatus(this.#scene, { message, status: 'cancelled', occurred_at: now, platform: this.#platform });
+    }
+    return headOnly(this.#run.jobs, { type: 'done' });
   }
 
   #observe(called: Called): void {

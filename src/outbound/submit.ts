@@ -31,6 +31,8 @@ export interface Submission {
   author: 'bot' | 'human' | 'api';
   member_id: string | null;
   agent_run_id?: string | undefined;
+  /** The turn it answers, where it may go only while that lasts. */
+  turn?: number | undefined;
   /** What goes instead if the window is closed when it is to be sent. */
   fallback?: Fallback | undefined;
   /** Not before this time (ms); undefined: now. */
@@ -159,7 +161,7 @@ function newMessage(
     author: submission.author,
     member_id: submission.member_id,
     agent_run_id: submission.agent_run_id ?? null,
-    turn: null,
+    turn: submission.turn ?? null,
     content_type: content.type,
     content: JSON.stringify(content),
     status: statusOf(submission),

@@ -8,6 +8,7 @@ import { type Failure, notFound } from '../errors.ts';
 import { proofOf, requestOf } from './attempt.ts';
 import { sendJobKind } from './deliver.ts';
 import type { Substitution } from './fallback.ts';
+import type { Cancellation } from './outdated.ts';
 
 /** One try to send, as people see it. */
 export interface PublicAttempt {
@@ -48,6 +49,10 @@ export interface MessageWithTimeline extends PublicMessage {
     dead_job: { id: string; reason: string; died_at: string } | null;
     /** A template that went in its place. */
     substitution: { instead_of: OutboundContent; reason: string; at: string } | null;
+    /** Why the hub itself took it back. */
+    cancellation: { reason: string; at: string } | null;
+    /** The agent's run that wrote it. */
+    agent_run: { id: string; decision: string | null; reason: string | null } | null;
   };
 }
 
@@ -71,14 +76,34 @@ export async function messageWithTimeline(
       events: await eventsOf(read, workspaceId, id),
       waiting: await waitingOf(read, workspaceId, id),
       dead_job: await deadJobOf(read, workspaceId, id),
-      substitution: substitutionIn(entry.row.context),
+      ...notesIn(entry.row.context),
+      agent_run: await runOf(read, workspaceId, entry.row.agent_run_id),
     },
   };
 }
 
-function substitutionIn(context: string | null): MessageWithTimeline['timeline']['substitution'] {
-  const { substitution }: { substitution?: Substitution } = context ? JSON.parse(context) : {};
-  return substitution ? { ...substitution, at: toTimestamp(substitution.at) } : null;
+function notesIn(
+  context: string | null,
+): Pick<MessageWithTimeline['timeline'], 'substitution' | 'cancellation'> {
+  const notes: { substitution?: Substitution; cancellation?: Cancellation } = context
+    ? JSON.parse(context)
+    : {};
+  const { substitution, cancellation } = notes;
+  return {
+    substitution: substitution ? { ...substitution, at: toTimestamp(substitution.at) } : null,
+    cancellation: cancellation ? { ...cancellation, at: toTimestamp(cancellation.at) } : null,
+  };
+}
+
+async function runOf(read: Kysely<Tables>, workspaceId: string, id: string | null) {
+  if (id === null) return null;
+  const run = await read
+    .selectFrom('agent_runs')
+    .select(['id', 'decision', 'reason'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return run ?? null;
 }
 
 // Of all that belongs to one message there is little, so it is put in order here: asked to do that, SQLite

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { conversationOwners, conversationStatuses } from '../../conversations/change.ts';
+import { conversationStatuses } from '../../conversations/change.ts';
+import { conversationOwners } from '../../conversations/handover.ts';
 import { timeSchema } from './message-schema.ts';
 
 /** Who has the floor in a conversation. */

@@ -67,6 +67,14 @@ const timelineSchema = z
       .object({ instead_of: outboundContentSchema, reason: z.string(), at: timeSchema })
       .nullable()
       .describe('Set when the template of `fallback` went in its place.'),
+    cancellation: z
+      .object({ reason: z.string(), at: timeSchema })
+      .nullable()
+      .describe('Set when the hub itself took it back before it was sent.'),
+    agent_run: z
+      .object({ id: z.string(), decision: z.string().nullable(), reason: z.string().nullable() })
+      .nullable()
+      .describe('The run of the agent that wrote it; more by `GET /api/v1/agent/runs/{id}`.'),
   })
   .meta({ id: 'Timeline', description: 'Everything that ever happened to a message.' });
 
