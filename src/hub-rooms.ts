@@ -126,7 +126,7 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
   const prove = platformProver({ client, clock, settings: config.platforms });
   const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory, prove });
   const agent = createAgent({
-    ...{ database, writer, sealer, clock },
+    ...{ database, writer, sealer, clock, directory, quotas },
     onError: (error) => log.error({ err: error }, 'the agents could not be read'),
   });
   const { agentSettings, interest } = agent;

@@ -1,9 +1,12 @@
+import type { AccountDirectory } from '../accounts/directory.ts';
+import type { Quotas } from '../accounts/quotas.ts';
 import type { Sealer } from '../accounts/secrets.ts';
 import type { Clock } from '../clock.ts';
 import type { Interest } from '../conversations/interest.ts';
 import type { Database } from '../database/database.ts';
 import type { Writer } from '../database/writer.ts';
 import type { JobHandler } from '../work/handler.ts';
+import { createProcessing } from './analysis/processing.ts';
 import { AgentDirectory } from './directory.ts';
 import { floorInterest } from './response/floor.ts';
 import { AgentSettingsStore } from './settings-store.ts';
@@ -14,6 +17,9 @@ export interface AgentOptions {
   writer: Writer;
   sealer: Sealer;
   clock: Clock;
+  /** The connected accounts. */
+  directory: AccountDirectory;
+  quotas: Quotas;
   onError(error: unknown): void;
 }
 
@@ -29,18 +35,25 @@ export interface Agent {
   stop(): void;
 }
 
-/** The target under which the agent of an account works; its lanes are conversations. */
-export function agentTarget(accountId: string): string {
-  return `agent:${accountId}`;
-}
-
 /** Puts the agent together; nothing runs yet. */
 export function createAgent(options: AgentOptions): Agent {
   const agents = new AgentDirectory(options);
+  const agentOf = (accountId: string) => agents.get(accountId);
+  const response = floorInterest({ agentOf });
+  const processing = createProcessing({ ...options, agentOf, interest: response });
   return {
     agents,
     agentSettings: new AgentSettingsStore({ ...options, agents }),
-    interest: floorInterest({ agentOf: (accountId) => agents.get(accountId) }),
+    interest: {
+      ...response,
+      async received(scene, happening) {
+        // Most accounts have no agent, and must not pay for one.
+        if (!agentOf(happening.message.account_id)) return;
+        // Rules come first, and where one of them has answered, the agent is silent.
+        const answered = await processing.received(scene, happening);
+        if (!answered) await response.received(scene, happening);
+      },
+    },
     handlers: [],
     async open() {
       await agents.load();

@@ -84,7 +84,12 @@ export const agentSettingsSchema = z
       .default('off')
       .describe('`suggest`: drafts for people; `auto`: the agent answers by itself.'),
     processing: processingSchema.prefault({}),
-    rules: z.array(ruleSchema).max(200).default([]).describe('In order; every one that matches acts.'),
+    rules: z
+      .array(ruleSchema)
+      .max(200)
+      .refine((rules) => new Set(rules.map(({ name }) => name)).size === rules.length, 'names that differ')
+      .default([])
+      .describe('In order; every one that matches acts.'),
     persona: z.string().trim().max(4000).default('').describe('Who the agent is, and how it speaks.'),
     house_rules: z.array(z.string().trim().min(1).max(1000)).max(50).default([]),
     language: languageSchema.nullable().default(null).describe('null: the language of the customer.'),

@@ -32,6 +32,8 @@ export interface ConversationChange {
   id: string;
   by: Actor;
   wishes: ConversationWishes;
+  /** Why the floor goes to another, in words for people. */
+  reason?: string;
 }
 
 /** More than anybody can tell apart; a list of conversations shows all of them. */
@@ -80,7 +82,7 @@ interface Surroundings {
 
 async function changeOne(
   scene: Scene,
-  { workspaceId, id, by, wishes }: ConversationChange,
+  { workspaceId, id, by, wishes, reason = 'By hand.' }: ConversationChange,
   { members, positions, interest }: Surroundings,
 ): Promise<string | Problem> {
   const { batch, store, now } = scene;
@@ -101,7 +103,7 @@ async function changeOne(
     store.conversations.rows.change(row, { updated_at: now });
     announceChange(batch, row, changes, deed, now);
   }
-  if (wishes.owner !== undefined) handOver(scene, row, { to: wishes.owner, reason: 'By hand.' }, deed);
+  if (wishes.owner !== undefined) handOver(scene, row, { to: wishes.owner, reason }, deed);
   if (row.owner !== before.owner || row.status !== before.status) await interest.changed(scene, row, before);
   return row.id;
 }

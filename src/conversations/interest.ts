@@ -14,6 +14,8 @@ export interface Happening {
 export interface Interest {
   /** A person wrote or tapped something, and waits for an answer. */
   received(scene: Scene, happening: Happening): Promise<void> | void;
+  /** A person changed what they had written. */
+  edited(scene: Scene, happening: Happening): Promise<void> | void;
   /** Our side wrote: a person through the hub (`human`), or in the platform's own app (`app`). */
   wrote(scene: Scene, happening: Happening): Promise<void> | void;
   /** Owner or status of a conversation changed by hand. */
@@ -25,4 +27,4 @@ export interface Interest {
 }
 
 /** Nobody wants to know. */
-export const noInterest: Interest = { received() {}, wrote() {}, changed() {} };
+export const noInterest: Interest = { received() {}, edited() {}, wrote() {}, changed() {} };

@@ -23,6 +23,7 @@ export function floorInterest({ agentOf }: FloorOptions): Interest {
         giveToAgent(scene, conversation, 'Nobody had the floor when the person wrote.', message.sent_at);
       }
     },
+    edited() {},
     wrote: (scene, happening) =>
       giveToPeople(scene, happening, isAtWork(agentOf(happening.conversation.account_id))),
     changed(scene, conversation, from) {

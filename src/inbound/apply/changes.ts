@@ -36,6 +36,9 @@ export async function applyEdit(scene: ItemScene<EditItem>): Promise<Concerned> 
   if (conversation && conversation.last_message_seq === message.seq) {
     store.conversations.rows.change(conversation, { preview: previewOf(item.content) });
   }
+  if (conversation && scene.origin === 'live' && message.direction === 'in') {
+    await scene.interest.edited(scene, { conversation, message });
+  }
   return concernedBy(message);
 }
 
@@ -79,6 +82,12 @@ export async function applyDeletion(scene: ItemScene<DeletionItem>): Promise<Con
   for (const part of store.messages.partsOf(message)) {
     store.messages.parts.change(part, { content, updated_at: now });
   }
+  // What was made of its words goes with them.
+  await scene.batch.transaction.remove(
+    'message_analyses',
+    ['workspace_id', 'message_id'],
+    [[message.workspace_id, message.id]],
+  );
   const conversation = await conversationIn(scene, message);
   if (conversation && conversation.last_message_seq === message.seq) {
     store.conversations.rows.change(conversation, { preview: '' });
