@@ -8,6 +8,7 @@ import { createSequence } from './ids.ts';
 import { createLineState, type LineState } from './line/state.ts';
 import { createLog, type Log } from './log.ts';
 import { createMessagingState, type MessagingState } from './messaging/state.ts';
+import { createModelState, type ModelState } from './model/state.ts';
 import { type Buckets, createBuckets } from './rates.ts';
 import type { RequestRecord } from './request-record.ts';
 
@@ -21,6 +22,8 @@ export interface Urls {
   line: string;
   /** Stands for `https://api-data.line.me`. */
   lineData: string;
+  /** Stands for `https://generativelanguage.googleapis.com`: Gemini. */
+  model: string;
   /** The console and the customers' phones. */
   control: string;
 }
@@ -39,6 +42,7 @@ export interface World {
   graph: GraphState;
   messaging: MessagingState;
   line: LineState;
+  model: ModelState;
 }
 
 /** A world in which nothing has happened. `logLimit`: how many requests and webhooks are remembered. */
@@ -47,7 +51,7 @@ export function createWorld(clock: Clock, logLimit: number): World {
   const webhooks = createLog<WebhookRecord>(logLimit);
   return {
     clock,
-    urls: { graph: '', instagram: '', line: '', lineData: '', control: '' },
+    urls: { graph: '', instagram: '', line: '', lineData: '', model: '', control: '' },
     sequence,
     requests: createLog<RequestRecord>(logLimit),
     webhooks,
@@ -58,5 +62,6 @@ export function createWorld(clock: Clock, logLimit: number): World {
     graph: createGraphState(),
     messaging: createMessagingState(),
     line: createLineState(clock.now()),
+    model: createModelState(logLimit),
   };
 }

@@ -13,6 +13,7 @@ import { checked } from './checked.ts';
 import { changeDelivery, expireToken, moveClock, plantFault } from './conditions.ts';
 import { inboxOf, openChat } from './inbox.ts';
 import { createInstagram, describeInstagram, updateInstagram } from './instagram-accounts.ts';
+import { changeModel, modelCalls, planAnswer } from './model.ts';
 import { createNumber, describeNumber, updateNumber } from './numbers.ts';
 import { createPage, describePage, updatePage } from './pages.ts';
 import { addTemplate, reviewTemplate } from './templates.ts';
@@ -79,6 +80,15 @@ export function controlServer(world: World, clock: SimulatorClock): Hono<Simulat
   app.get('/delivery', (c) => c.json(world.delivery.settings()));
   app.post('/delivery', async (c) => c.json(changeDelivery(world, await body(c))));
   app.post('/delivery/release', async (c) => c.json({ released: await world.delivery.release() }));
+  app.get('/model', (c) => c.json(world.model.settings));
+  app.patch('/model', async (c) => c.json(changeModel(world, await body(c))));
+  app.get('/model/answers', (c) => c.json({ data: world.model.planned }));
+  app.post('/model/answers', async (c) => c.json(planAnswer(world, await body(c)), 201));
+  app.delete('/model/answers', (c) => {
+    world.model.planned = [];
+    return c.body(null, 204);
+  });
+  app.get('/model/requests', (c) => c.json({ data: modelCalls(world, c.req.query()) }));
   app.post('/expire-token', async (c) => c.json(expireToken(world, await body(c))));
   app.post('/clock/advance', async (c) => c.json(await moveClock(clock, await body(c))));
   app.get('/requests', (c) => c.json({ data: filtered(world.requests.list(), c.req.query()) }));
@@ -86,6 +96,7 @@ export function controlServer(world: World, clock: SimulatorClock): Hono<Simulat
   app.delete('/logs', (c) => {
     world.requests.clear();
     world.webhooks.clear();
+    world.model.calls.clear();
     return c.body(null, 204);
   });
   app.notFound((c) => c.json({ error: `There is no ${c.req.method} ${c.req.path}.` }, 404));
