@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type ModelSettings, modelVariables } from './config-models.ts';
 import {
   type Durations,
   durationVariables,
@@ -16,6 +17,7 @@ export interface Config extends Readonly<Omit<HubSettings, 'adminKey' | 'mediaSt
   readonly adminKey?: string;
   readonly mediaStore: MediaStore;
   readonly durations: Readonly<Durations>;
+  readonly models: Readonly<ModelSettings>;
   /** By platform name, then by the platform's own name for the setting. */
   readonly platforms: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -62,7 +64,7 @@ class Reader {
   }
 
   /** All variables of a table that have a value. */
-  readAll<T extends object>(table: Table<T>): Partial<T> {
+  readAll<T extends object>(table: Table<Required<T>>): Partial<T> {
     const values: Partial<T> = {};
     // `keyof T` is exactly what the mapped type holds; Object.keys only widens it to string.
     for (const key of Object.keys(table) as (keyof T)[]) {
@@ -142,6 +144,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, platformSettings: PlatformSet
   const reader = new Reader(env);
   const hub = reader.readAll(hubVariables);
   const durations = reader.readAll(durationVariables);
+  const models = reader.readAll<ModelSettings>(modelVariables);
   const platforms = readPlatforms(reader, platformSettings);
   const secretKeyGiven = reader.given(hubVariables.secretKeys.env) !== undefined;
   const mediaStore = readMediaKeys(reader, hub.mediaStore, hub.dataDir ?? '');
@@ -155,6 +158,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, platformSettings: PlatformSet
     publicUrl: set.publicUrl ?? localUrl(set.host, set.port),
     // For the same reason: each duration has a default.
     durations: durations as Durations,
+    // Again: each that may not be missing has a default.
+    models: models as ModelSettings,
     mediaStore,
     platforms,
   };
@@ -191,6 +196,7 @@ export function printEnvExample(platformSettings: PlatformSettings): string {
   });
   const groups: [string, string[]][] = [
     ['The hub', Object.values(hubVariables).map((variable) => example(variable, variable.expected))],
+    ['Language models', Object.values(modelVariables).map((variable) => example(variable))],
     ['Durations, in milliseconds', Object.values(durationVariables).map((variable) => example(variable))],
     ...platformGroups,
   ];

@@ -18,6 +18,7 @@ import type { Database } from './database/database.ts';
 import { Maintenance } from './database/maintenance.ts';
 import { Writer } from './database/writer.ts';
 import { Idempotency } from './http/idempotency.ts';
+import { modelCallsOf } from './hub-models.ts';
 import type { ItemHash } from './inbound/item-hash.ts';
 import { Receiver } from './inbound/receive.ts';
 import { Replay } from './inbound/replay.ts';
@@ -125,8 +126,12 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
   const templates = new Templates({ database, writer, client, clock, directory, platforms });
   const prove = platformProver({ client, clock, settings: config.platforms });
   const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory, prove });
+  const models = modelCallsOf({
+    ...{ ...ground, config, metrics, writer, counters },
+    fetch: options.fetch ?? fetch,
+  });
   const agent = createAgent({
-    ...{ database, writer, sealer, clock, directory, quotas },
+    ...{ database, writer, sealer, clock, directory, quotas, ...models },
     onError: (error) => log.error({ err: error }, 'the agents could not be read'),
   });
   const { agentSettings, interest } = agent;
@@ -159,6 +164,7 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
       chores: [
         () => rollUpCounters(database, durations, clock.now()),
         () => rooms.consumers.sweep(),
+        () => models.budgets.sweep(),
         () => tidyMedia({ database, writer, clock, ...media, keepMs }),
       ],
     }),

@@ -81,7 +81,17 @@ const walls: Walls = {
   // The business's endpoints follow the event log; nothing else knows of them.
   'consumers/': [...base, 'accounts/', 'events/', 'work/', 'network/'],
   // The agent: what it is told, understands, knows and says. The routes and the hub alone know of it.
-  'agent/': [...business, 'work/', 'media/', 'outbound/', 'templates/', 'network/', 'search/'],
+  'agent/model/': [...ground, 'telemetry/', 'database/', 'events/', 'network/'],
+  'agent/': [
+    ...business,
+    'work/',
+    'media/',
+    'outbound/',
+    'templates/',
+    'network/',
+    'search/',
+    'agent/model/',
+  ],
   'search/': [...ground, 'database/'],
   'privacy/': [...business, 'work/', 'media/', 'media/storage/', 'outbound/', 'inbound/'],
 
@@ -101,6 +111,7 @@ const walls: Walls = {
     'outbound/outcome.ts',
     'consumers/',
     'agent/',
+    'agent/model/',
     'search/',
     'media/',
     'media/storage/',
@@ -115,7 +126,7 @@ const walls: Walls = {
   hub: [
     ...business,
     ...['workspaces/', 'work/', 'inbound/', 'outbound/', 'privacy/', 'consumers/', 'media/', 'templates/'],
-    ...['agent/', 'search/'],
+    ...['agent/', 'agent/model/', 'search/'],
     ...['http/', 'http/idempotency.ts', 'http/routes/', 'network/'],
     ...['platforms/index.ts', 'config', 'version.ts'],
   ],

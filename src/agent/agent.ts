@@ -8,6 +8,8 @@ import type { Writer } from '../database/writer.ts';
 import type { JobHandler } from '../work/handler.ts';
 import { createProcessing } from './analysis/processing.ts';
 import { AgentDirectory } from './directory.ts';
+import type { Budgets } from './model/budget.ts';
+import type { ModelCalls } from './model/calls.ts';
 import { floorInterest } from './response/floor.ts';
 import { AgentSettingsStore } from './settings-store.ts';
 
@@ -20,6 +22,9 @@ export interface AgentOptions {
   /** The connected accounts. */
   directory: AccountDirectory;
   quotas: Quotas;
+  /** The way to language models. */
+  calls: ModelCalls;
+  budgets: Budgets;
   onError(error: unknown): void;
 }
 

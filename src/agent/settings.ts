@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ruleSchema } from './analysis/rule.ts';
 import { hoursSchema } from './hours.ts';
+import { modelProviders } from './model/choice.ts';
 import { toolSchema } from './tools/tool.ts';
 
 const languageSchema = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as `th`');
@@ -8,7 +9,7 @@ const languageSchema = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a l
 /** A model of a provider. */
 export const modelSchema = z
   .strictObject({
-    provider: z.enum(['google', 'openai_compatible', 'anthropic']).default('google'),
+    provider: z.enum(modelProviders).default('google'),
     model: z.string().trim().min(1).max(200),
   })
   .meta({ id: 'AgentModel' });

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { PublicEvent } from '../events/event.ts';
+import { retryAfterOf } from '../network/retry-after.ts';
 import { storableText } from '../storable.ts';
 import type { CallResult } from './call-result.ts';
 import type { Consumer } from './consumer.ts';
@@ -66,13 +67,6 @@ async function judged(response: Response, now: number): Promise<Omit<CallResult,
       : `It answered ${status}.`;
   const wait = retryAfterOf(response.headers.get('retry-after'), now);
   return { ok: false, status, answer, error, ...(wait !== undefined && { retry_after_ms: wait }) };
-}
-
-/** Seconds, or a date. */
-function retryAfterOf(value: string | null, now: number): number | undefined {
-  if (value === null) return undefined;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(ms) && ms > 0 ? ms : undefined;
 }
 
 /** The first characters of an answer; the rest is not read. */

@@ -18,6 +18,7 @@ const keys: { [Table in TableOfWorkspaces]: readonly (keyof Tables[Table] & stri
   agent_runs: ['workspace_id', 'id'],
   message_analyses: ['workspace_id', 'message_id'],
   agent_settings: ['workspace_id', 'account_id'],
+  agent_budgets: ['workspace_id', 'account_id', 'day'],
   attempt_parts: ['workspace_id', 'attempt_id', 'message_id', 'position'],
   attempts: ['workspace_id', 'id'],
   reply_handles: ['workspace_id', 'conversation_id', 'token'],

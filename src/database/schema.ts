@@ -15,6 +15,7 @@ import type {
   AgentSuggestionRow,
   MessageAnalysisRow,
 } from './schema/agent.ts';
+import type { AgentBudgetRow } from './schema/agent-budgets.ts';
 import type { ConsumerRow, ConsumerSecretRow, DeliveryRow } from './schema/consumers.ts';
 import type {
   AttemptPartRow,
@@ -48,6 +49,7 @@ import type { DeadJobRow, JobRow, LeaseRow, TargetPauseRow, WorkerRow } from './
 
 export type * from './schema/accounts.ts';
 export type * from './schema/agent.ts';
+export type * from './schema/agent-budgets.ts';
 export type * from './schema/consumers.ts';
 export type * from './schema/conversations.ts';
 export type * from './schema/counters.ts';
@@ -104,6 +106,7 @@ export interface Tables {
   consumer_secrets: ConsumerSecretRow;
   deliveries: DeliveryRow;
   agent_settings: AgentSettingsRow;
+  agent_budgets: AgentBudgetRow;
   agent_runs: AgentRunRow;
   agent_suggestions: AgentSuggestionRow;
   message_analyses: MessageAnalysisRow;

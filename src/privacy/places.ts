@@ -44,6 +44,7 @@ const places: { readonly [Table in TableOfWorkspaces]: readonly EraseStep[] } = 
   agent_suggestions: [eraseRemainder],
   message_analyses: [eraseRemainder],
   agent_settings: nobody,
+  agent_budgets: nobody,
   conversations: atTheEnd,
   erasures: atTheEnd,
   consumers: nobody,

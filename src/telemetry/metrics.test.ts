@@ -16,7 +16,10 @@ it('names nobody: no label for a workspace, an account or a person', () => {
     // prom-client keeps them on every instrument, but its types do not say so.
     'labelNames' in instrument ? (instrument.labelNames as string[]) : [],
   );
-  expect(new Set(labels)).toEqual(new Set(['platform', 'outcome', 'kind', 'method', 'route', 'status']));
+  const ofModels = ['provider', 'model', 'purpose', 'direction'];
+  expect(new Set(labels)).toEqual(
+    new Set(['platform', 'outcome', 'kind', 'method', 'route', 'status', ...ofModels]),
+  );
 });
 
 it('keeps two hubs in one process apart', async () => {

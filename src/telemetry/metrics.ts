@@ -18,6 +18,7 @@ export function createMetrics(load: () => WorkLoad = () => ({ waiting: 0, runnin
     ...webhookMetrics(registers),
     ...workMetrics(registers, load),
     ...httpMetrics(registers),
+    ...modelMetrics(registers),
   };
 }
 
@@ -128,6 +129,39 @@ function httpMetrics(registers: Registry[]) {
       help: 'How long a request takes until its answer begins.',
       labelNames: ['route'],
       buckets: seconds,
+      registers,
+    }),
+  };
+}
+
+// Language models think: up to some minutes for one answer.
+const modelSeconds = [0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20, 30, 60, 120, 300];
+
+function modelMetrics(registers: Registry[]) {
+  return {
+    modelCalls: new Counter({
+      name: 'parley_model_calls_total',
+      help: 'Requests to language models, by what became of them. A model without a known price is "other".',
+      labelNames: ['provider', 'model', 'purpose', 'outcome'],
+      registers,
+    }),
+    modelDuration: new Histogram({
+      name: 'parley_model_call_duration_seconds',
+      help: 'How long language models take to answer.',
+      labelNames: ['provider', 'model'],
+      buckets: modelSeconds,
+      registers,
+    }),
+    modelTokens: new Counter({
+      name: 'parley_model_tokens_total',
+      help: 'Tokens of language models: input is what they read, output what they thought and wrote.',
+      labelNames: ['provider', 'model', 'direction'],
+      registers,
+    }),
+    modelCost: new Counter({
+      name: 'parley_model_cost_dollars_total',
+      help: 'What language models cost by their list prices, in US dollars; models without a price are not in it.',
+      labelNames: ['provider', 'model'],
       registers,
     }),
   };

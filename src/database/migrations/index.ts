@@ -21,6 +21,7 @@ import { twins } from './020-twins.ts';
 import { standby } from './021-standby.ts';
 import { credentialEnds } from './022-credential-ends.ts';
 import { agent } from './023-agent.ts';
+import { agentBudgets } from './027-agent-budgets.ts';
 import type { Migration } from './definition.ts';
 
 /** All steps in order. A released step never changes; a change is a new step. */
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   standby,
   credentialEnds,
   agent,
+  agentBudgets,
 ];

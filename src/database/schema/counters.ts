@@ -23,6 +23,14 @@ export type CounterName =
   | 'sends_ok'
   | 'sends_failed'
   | 'send_milliseconds'
+  /** Requests to language models that were answered. */
+  | 'ai_answers'
+  /** Requests to language models that brought no answer, budget spent included. */
+  | 'ai_failures'
+  | 'ai_input_tokens'
+  | 'ai_output_tokens'
+  /** Millionths of a US dollar, of models whose price is known. */
+  | 'ai_cost_micros'
   /** Calls that send and were answered, by how long that took. */
   | `latency_${(typeof latencyBuckets)[number] | 'more'}`;
 
