@@ -109,7 +109,7 @@ export const agentSettingsSchema = z
       .boolean()
       .default(false)
       .describe('Phone numbers, e-mail addresses and card numbers are hidden from the model.'),
-    model: modelSchema.prefault({ model: 'gemini-3-flash' }),
+    model: modelSchema.prefault({ model: 'gemini-3.8-flash' }),
     second_model: modelSchema.nullable().default(null).describe('Asked when the first one cannot answer.'),
     processing_model: modelSchema.nullable().default(null).describe('null: `model`.'),
     embedding_model: modelSchema

@@ -43,6 +43,8 @@ function devConfig(demo: Demo): Config {
       PARLEY_ALLOW_PRIVATE_NETWORKS: 'true',
       ...process.env,
       ...demo.environment,
+      // With a key of one's own the agent speaks with the real model.
+      ...(process.env.GOOGLE_GENERATIVE_AI_API_KEY ? {} : demo.modelEnvironment),
     },
     platformSettings,
   );

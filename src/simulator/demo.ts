@@ -1,3 +1,5 @@
+import { demoModelKey } from './model/state.ts';
+
 /** One simulated account, in the form in which a hub connects it. */
 export interface DemoAccount {
   account: { platform: string; name: string; credentials: Record<string, string> };
@@ -11,6 +13,8 @@ export interface DemoAccount {
 export interface Demo {
   accounts: DemoAccount[];
   environment: Record<string, string>;
+  /** The variables that lead the agent to the simulated model, for who has no key to a real one. */
+  modelEnvironment: Record<string, string>;
 }
 
 // Always the same, so that a hub started again finds the accounts it had; they are worth nothing outside
@@ -46,6 +50,7 @@ export async function createDemo(urls: {
   instagram: string;
   line: string;
   lineData: string;
+  model: string;
   control: string;
 }): Promise<Demo> {
   const control = (method: string, path: string, body: unknown) =>
@@ -95,6 +100,10 @@ export async function createDemo(urls: {
       PARLEY_INSTAGRAM_GRAPH_URL: urls.instagram,
       PARLEY_LINE_URL: urls.line,
       PARLEY_LINE_DATA_URL: urls.lineData,
+    },
+    modelEnvironment: {
+      PARLEY_GEMINI_URL: `${urls.model}/v1beta`,
+      GOOGLE_GENERATIVE_AI_API_KEY: demoModelKey,
     },
   };
 }

@@ -6,6 +6,7 @@ import { sayOnWhatsApp } from '../graph/inbound.ts';
 import { sayOnLine } from '../line/inbound.ts';
 import { sayOnMessaging } from '../messaging/inbound.ts';
 import { type SayInput, sayBody } from '../say-input.ts';
+import { shopOrder } from '../shop.ts';
 import type { SimulatorEnv } from '../traffic.ts';
 import type { World } from '../world.ts';
 import { createChannel, describeChannel, redeliver, updateChannel } from './channels.ts';
@@ -89,6 +90,10 @@ export function controlServer(world: World, clock: SimulatorClock): Hono<Simulat
     return c.body(null, 204);
   });
   app.get('/model/requests', (c) => c.json({ data: modelCalls(world, c.req.query()) }));
+  app.get('/shop/orders/:number', (c) => {
+    const order = shopOrder(c.req.param('number'));
+    return order === null ? c.json({ error: 'There is no such order.' }, 404) : c.json(order);
+  });
   app.post('/expire-token', async (c) => c.json(expireToken(world, await body(c))));
   app.post('/clock/advance', async (c) => c.json(await moveClock(clock, await body(c))));
   app.get('/requests', (c) => c.json({ data: filtered(world.requests.list(), c.req.query()) }));

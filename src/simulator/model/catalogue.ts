@@ -18,6 +18,7 @@ const languageModels = [
     'gemini-3-pro-preview',
     'gemini-3-flash-preview',
     'gemini-3.1-pro-preview',
+    'gemini-3.1-flash-lite',
     'gemini-3.1-flash-lite-preview',
   ],
   ...[

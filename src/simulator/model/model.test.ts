@@ -11,12 +11,12 @@ import {
 } from 'ai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type ModelStage, startModelStage } from '../../../test/model-stage.ts';
+import { type GeminiStage, startGeminiStage } from '../../../test/gemini-stage.ts';
 import { at } from '../../../test/simulator-stage.ts';
 
-let stage: ModelStage;
+let stage: GeminiStage;
 beforeAll(async () => {
-  stage = await startModelStage();
+  stage = await startGeminiStage();
 });
 afterAll(() => stage.stop());
 

@@ -2,13 +2,13 @@ import { APICallError, embed, generateText, isStepCount, Output, streamText, too
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { until } from '../../../test/conditions.ts';
-import { type ModelStage, startModelStage } from '../../../test/model-stage.ts';
+import { type GeminiStage, startGeminiStage } from '../../../test/gemini-stage.ts';
 import { at } from '../../../test/simulator-stage.ts';
 import { hostileActs } from './mind/hostile.ts';
 
-let stage: ModelStage;
+let stage: GeminiStage;
 beforeEach(async () => {
-  stage = await startModelStage();
+  stage = await startGeminiStage();
 });
 afterEach(() => stage.stop());
 

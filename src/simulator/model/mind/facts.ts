@@ -17,6 +17,8 @@ export interface Facts {
   /** 0 to 1. */
   confidence: number;
   knows: boolean;
+  /** It only greets or thanks. */
+  smallTalk: boolean;
   wantsPerson: boolean;
   mood: Mood;
   entities: Entity[];
@@ -31,8 +33,9 @@ export function factsOf(task: Task): Facts {
   const question = task.question === '' ? transcript : task.question;
   const language = languageOf(question);
   const found = answerTo(task, question, language);
+  const smallTalk = found.knows && found.cited.length === 0 && (isGreeting(question) || isThanks(question));
   return {
-    ...{ question, language, transcript, ...found },
+    ...{ question, language, transcript, smallTalk, ...found },
     instruction: task.instruction,
     wantsPerson: wantsPerson(question),
     mood: moodOf(question),

@@ -135,6 +135,7 @@ const valueKey = (fields: Schema): string =>
 function ofBoolean({ name, facts }: Place): boolean {
   if (/human|person|hand_?(over|off)|escalat|transfer/i.test(name))
     return facts.wantsPerson || (!facts.knows && facts.cited.length === 0 && isAnswering(facts));
+  if (/small_?talk|chitchat/i.test(name)) return facts.smallTalk;
   if (/spam/i.test(name)) return facts.mood.spam;
   if (/abus|insult|toxic/i.test(name)) return facts.mood.abusive;
   if (/urgent/i.test(name)) return facts.mood.urgent;

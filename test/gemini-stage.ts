@@ -5,7 +5,7 @@ import { type ManualClock, manualClock } from './clock.ts';
 import { type Answer, at, call } from './simulator-stage.ts';
 
 /** A simulated Gemini, and the real SDK pointed at it. */
-export interface ModelStage {
+export interface GeminiStage {
   clock: ManualClock;
   simulator: Simulator;
   google: ReturnType<typeof createGoogle>;
@@ -22,12 +22,13 @@ export interface ModelStage {
 }
 
 /** Starts it. */
-export async function startModelStage(): Promise<ModelStage> {
+export async function startGeminiStage(): Promise<GeminiStage> {
   const clock = manualClock();
   const simulator = await startSimulator({ clock });
   const { urls } = simulator;
   const googleWith = (apiKey: string) => createGoogle({ baseURL: `${urls.model}/v1beta`, apiKey });
-  const control: ModelStage['control'] = (method, path, body) => call(`${urls.control}${path}`, method, body);
+  const control: GeminiStage['control'] = (method, path, body) =>
+    call(`${urls.control}${path}`, method, body);
   return {
     ...{ clock, simulator, googleWith, control },
     google: googleWith(demoModelKey),
