@@ -23,6 +23,7 @@ export function openPostgres(url: string, options: { pool: number; onError(error
   return {
     kind: 'postgres',
     read,
+    aside: read,
     exclusive: false,
     async transaction(work) {
       columnTypes ??= readColumnTypes(write);

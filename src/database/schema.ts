@@ -36,6 +36,14 @@ import type {
   ReplyHandleRow,
 } from './schema/conversations.ts';
 import type { CounterRow } from './schema/counters.ts';
+import type {
+  KnowledgeDocumentRow,
+  KnowledgePassageRow,
+  KnowledgeSourceRow,
+  KnowledgeVectorRow,
+  SearchEntryRow,
+  SearchPlaceRow,
+} from './schema/search.ts';
 import type { TemplateGroupRow, TemplateRow } from './schema/templates.ts';
 import type {
   DedupeKeyRow,
@@ -53,6 +61,7 @@ export type * from './schema/agent-budgets.ts';
 export type * from './schema/consumers.ts';
 export type * from './schema/conversations.ts';
 export type * from './schema/counters.ts';
+export type * from './schema/search.ts';
 export type * from './schema/templates.ts';
 export type * from './schema/webhooks.ts';
 export type * from './schema/work.ts';
@@ -110,4 +119,12 @@ export interface Tables {
   agent_runs: AgentRunRow;
   agent_suggestions: AgentSuggestionRow;
   message_analyses: MessageAnalysisRow;
+  search_messages: SearchEntryRow;
+  search_contacts: SearchEntryRow;
+  search_knowledge: SearchEntryRow;
+  search_places: SearchPlaceRow;
+  knowledge_documents: KnowledgeDocumentRow;
+  knowledge_sources: KnowledgeSourceRow;
+  knowledge_passages: KnowledgePassageRow;
+  knowledge_vectors: KnowledgeVectorRow;
 }

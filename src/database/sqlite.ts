@@ -18,6 +18,7 @@ import type { Database, Transaction } from './database.ts';
 import { migrate } from './migrate.ts';
 import { sequenceName } from './migrations/definition.ts';
 import type { Tables } from './schema.ts';
+import { SqliteThread } from './sqlite-thread.ts';
 
 /** Opens (or makes) an embedded database; refuses a file that another hub has open. */
 export function openSqlite(path: string): Database {
@@ -36,10 +37,12 @@ export function openSqlite(path: string): Database {
   const reader = new DatabaseSync(path, { readOnly: true });
   reader.exec('pragma cache_size = -16000');
   const read = new Kysely<Tables>({ dialect: dialect(new SqliteConnection(reader)) });
+  const thread = new SqliteThread(path);
   const mutex = new Mutex();
   return {
     kind: 'sqlite',
     read,
+    aside: new Kysely<Tables>({ dialect: dialect(thread) }),
     exclusive: true,
     transaction: (work) =>
       mutex.run(() =>
@@ -57,6 +60,7 @@ export function openSqlite(path: string): Database {
       writerConnection.run('select 1', []);
     },
     async close() {
+      await thread.close();
       await mutex.run(async () => {
         writer.exec('pragma wal_checkpoint(truncate)');
       });
@@ -152,7 +156,7 @@ class SqliteConnection implements DatabaseConnection {
   }
 }
 
-function dialect(connection: SqliteConnection): Dialect {
+function dialect(connection: DatabaseConnection & { readonly inTransaction?: boolean }): Dialect {
   const execute = async (sql: string) => {
     await connection.executeQuery(CompiledQuery.raw(sql));
   };

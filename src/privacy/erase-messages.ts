@@ -142,7 +142,7 @@ async function eraseAttempts(
   await transaction.remove('attempts', ['workspace_id', 'id'], attempts);
 }
 
-/** Media, and work that is about these messages. */
+/** Media, what finds these messages, and work that is about them. */
 async function eraseBelongings(
   transaction: Transaction,
   workspaceId: string,
@@ -151,6 +151,7 @@ async function eraseBelongings(
 ): Promise<void> {
   const received = await removeReceivedMedia(transaction, keys, now);
   await removeSentMedia(transaction, keys, now);
+  await transaction.remove('search_messages', ['workspace_id', 'id'], keys);
   const subjects = [...keys, ...received.map((id) => [workspaceId, id])];
   await transaction.remove('jobs', ['workspace_id', 'reference'], subjects);
   await transaction.remove('dead_jobs', ['workspace_id', 'reference'], subjects);

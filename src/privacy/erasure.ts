@@ -73,7 +73,7 @@ export function requestErasure(
     if (known) return resume(batch, known, now);
     if (!contact) throw notFound('contact', contactId);
     const subject = await subjectOf(batch, store, contact);
-    await hide(store, subject, now);
+    await hide(batch, store, subject, now);
     const row: ErasureRow = {
       workspace_id: workspaceId,
       contact_id: contact.id,
@@ -148,10 +148,17 @@ async function subjectOf(batch: Batch, store: ConversationStore, contact: Contac
   };
 }
 
-async function hide(store: ConversationStore, subject: Subject, now: number): Promise<void> {
+async function hide(
+  { transaction }: Batch,
+  store: ConversationStore,
+  subject: Subject,
+  now: number,
+): Promise<void> {
   const { workspaceId, accountId, contacts, identities, conversations } = subject;
   await store.contacts.forget({ workspaceId, accountId }, identities);
-  await store.contacts.contacts.remove(contacts.map((id) => [workspaceId, id]));
+  const keys = contacts.map((id) => [workspaceId, id]);
+  await store.contacts.contacts.remove(keys);
+  await transaction.remove('search_contacts', ['workspace_id', 'id'], keys);
   await store.conversations.loadIds(conversations.map((id) => ({ workspaceId, id })));
   for (const id of conversations) {
     const row = store.conversations.rows.get(workspaceId, id);

@@ -1,3 +1,5 @@
+import { postgresTextIndex, sqliteTextIndex } from './text-index.ts';
+
 /** The name of the one sequence that orders jobs, events and messages. */
 export const sequenceName = 'parley_seq';
 
@@ -13,6 +15,8 @@ export interface Flavour {
   endKeyed: string;
   /** Where numbers for jobs, events and messages come from. */
   sequence: string[];
+  /** A table of texts by their terms, with the index that finds them; its rows are `SearchEntryRow`. */
+  textIndex(table: string): string[];
 }
 
 export const flavours: Record<'sqlite' | 'postgres', Flavour> = {
@@ -25,6 +29,7 @@ export const flavours: Record<'sqlite' | 'postgres', Flavour> = {
       'create table sequences (name text not null primary key, value integer not null) strict',
       `insert into sequences (name, value) values ('${sequenceName}', 0)`,
     ],
+    textIndex: sqliteTextIndex,
   },
   postgres: {
     integer: 'bigint',
@@ -32,6 +37,7 @@ export const flavours: Record<'sqlite' | 'postgres', Flavour> = {
     end: ')',
     endKeyed: ')',
     sequence: [`create sequence ${sequenceName}`],
+    textIndex: postgresTextIndex,
   },
 };
 

@@ -21,6 +21,7 @@ import { twins } from './020-twins.ts';
 import { standby } from './021-standby.ts';
 import { credentialEnds } from './022-credential-ends.ts';
 import { agent } from './023-agent.ts';
+import { search } from './024-search.ts';
 import { agentBudgets } from './027-agent-budgets.ts';
 import type { Migration } from './definition.ts';
 
@@ -49,5 +50,6 @@ export const migrations: readonly Migration[] = [
   standby,
   credentialEnds,
   agent,
+  search,
   agentBudgets,
 ];
