@@ -1,9 +1,6 @@
-import type { Kysely, RawBuilder } from 'kysely';
-import type { Database } from '../database/database.ts';
+import type { RawBuilder } from 'kysely';
 import type { SearchEntryRow, Tables } from '../database/schema.ts';
-import { postgresEngine } from './postgres-engine.ts';
 import type { Phrase } from './query.ts';
-import { sqliteEngine } from './sqlite-engine.ts';
 
 /** The tables that hold texts by their terms, each for one kind of thing. */
 export type Collection = {
@@ -40,15 +37,4 @@ export interface TextEngine {
   /** A list of terms as a column holds it; their order is kept. */
   column(terms: readonly string[]): string;
   find(query: TermQuery): RawBuilder<Hit>;
-}
-
-/** The engine of a database. */
-export function engineOf(kind: Database['kind']): TextEngine {
-  return kind === 'sqlite' ? sqliteEngine : postgresEngine;
-}
-
-/** Looks up; phrases must not be empty. */
-export async function find(read: Kysely<Tables>, kind: Database['kind'], query: TermQuery): Promise<Hit[]> {
-  const { rows } = await engineOf(kind).find(query).execute(read);
-  return rows;
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Database, Transaction } from '../database/database.ts';
 import type { SearchEntryRow } from '../database/schema.ts';
-import { type Collection, engineOf, find, type Hit, type TermQuery } from './engine.ts';
+import type { Collection, Hit, TermQuery, TextEngine } from './engine.ts';
+import { postgresEngine } from './postgres-engine.ts';
 import { phrasesOfAll, phrasesOfAny, type Span, spansIn } from './query.ts';
+import { sqliteEngine } from './sqlite-engine.ts';
 import { tokensOf } from './tokens.ts';
 
 /** A text to be found. */
@@ -36,9 +38,11 @@ const mostTerms = 20_000;
 /** Texts by the words and characters they hold, on both databases. Knows nothing of what the texts are. */
 export class SearchIndex {
   readonly #database: Database;
+  readonly #engine: TextEngine;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#engine = database.kind === 'sqlite' ? sqliteEngine : postgresEngine;
   }
 
   /** Takes in texts, or what has become of them, as part of a transaction; answers how many had changed. */
@@ -86,16 +90,16 @@ export class SearchIndex {
     if (phrases.length === 0) return [];
     const groups = [[workspaceScope(rest.workspaceId)], ...scopes.map((group) => group.map(scopeTerm))];
     const wanted: TermQuery = { ...rest, phrases, scopes: groups, order };
-    return find(this.#database.aside, this.#database.kind, wanted);
+    const { rows } = await this.#engine.find(wanted).execute(this.#database.aside);
+    return rows;
   }
 
   #rowOf(workspaceId: string, { id, number, scopes, text }: SearchText): SearchEntryRow {
-    const engine = engineOf(this.#database.kind);
     const scopeTerms = [workspaceScope(workspaceId), ...scopes.map(scopeTerm)];
     const terms = tokensOf(text).slice(0, mostTerms);
     const columns = {
-      scopes: engine.column([...new Set(scopeTerms)]),
-      terms: engine.column(terms.map(({ term }) => term)),
+      scopes: this.#engine.column([...new Set(scopeTerms)]),
+      terms: this.#engine.column(terms.map(({ term }) => term)),
     };
     const digest = createHash('sha256').update(`${columns.scopes}\n${columns.terms}`).digest('base64url');
     return { workspace_id: workspaceId, id, number, ...columns, digest };
