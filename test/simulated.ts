@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../src/clock.ts';
+import { modelEnvironment } from '../src/simulator/demo.ts';
 import { type Simulator, startSimulator } from '../src/simulator/simulator.ts';
 import type { RunningHub } from './hub-process.ts';
 
@@ -43,6 +44,7 @@ export async function simulate(clock: Clock = systemClock()): Promise<Simulated>
       PARLEY_INSTAGRAM_GRAPH_URL: urls.instagram,
       PARLEY_LINE_URL: urls.line,
       PARLEY_LINE_DATA_URL: urls.lineData,
+      ...modelEnvironment(urls.model),
     },
     control,
     async inbox(query) {

@@ -50,7 +50,7 @@ const problemShape = z.object({
 });
 
 /** The methods of the API. */
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A file in the place of JSON. */
 export interface FileBody {

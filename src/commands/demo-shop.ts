@@ -80,20 +80,23 @@ export function shopAgent(simulator: string): Record<string, unknown> {
     // Somebody who tries it out is waiting, and writes in one piece.
     turns: { quiet_seconds: 1, maximum_seconds: 10 },
     handover: { text: 'A colleague will be with you shortly.' },
-    tools: [
-      {
-        name: 'look_up_order',
-        description: 'Looks up where an order is, by its number.',
-        parameters: {
-          type: 'object',
-          properties: {
-            order_number: { type: 'string', description: 'The number of the order, such as 48213.' },
-          },
-          required: ['order_number'],
-        },
-        method: 'GET',
-        url: `${simulator}/shop/orders/{order_number}`,
+    tools: [orderLookUp(simulator)],
+  };
+}
+
+/** The call by which the agent learns of an order from the shop's own software. */
+export function orderLookUp(simulator: string): { name: string; url: string } & Record<string, unknown> {
+  return {
+    name: 'look_up_order',
+    description: 'Looks up where an order is, by its number.',
+    parameters: {
+      type: 'object',
+      properties: {
+        order_number: { type: 'string', description: 'The number of the order, such as 48213.' },
       },
-    ],
+      required: ['order_number'],
+    },
+    method: 'GET',
+    url: `${simulator}/shop/orders/{order_number}`,
   };
 }

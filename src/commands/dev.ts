@@ -5,6 +5,7 @@ import { createDemo, type Demo } from '../simulator/demo.ts';
 import { startSimulator } from '../simulator/simulator.ts';
 import { callHub } from './api.ts';
 import { type Connection, writeConnection } from './connection.ts';
+import { setUpAgent } from './demo-agent.ts';
 import { installationKey } from './installation-key.ts';
 import { platformSettings } from './platform-settings.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
@@ -69,6 +70,7 @@ async function connectDemo(connection: Connection, demo: Demo): Promise<void> {
     if (known)
       await callHub(connection, 'PATCH', `/api/v1/accounts/${id}`, { credentials: account.credentials });
     await subscribe(webhook.url, webhook.verify_token);
+    await setUpAgent(connection, id);
   }
 }
 

@@ -101,11 +101,13 @@ export async function createDemo(urls: {
       PARLEY_LINE_URL: urls.line,
       PARLEY_LINE_DATA_URL: urls.lineData,
     },
-    modelEnvironment: {
-      PARLEY_GEMINI_URL: `${urls.model}/v1beta`,
-      GOOGLE_GENERATIVE_AI_API_KEY: demoModelKey,
-    },
+    modelEnvironment: modelEnvironment(urls.model),
   };
+}
+
+/** The variables that lead a hub's agent to the simulated model at this URL. */
+export function modelEnvironment(url: string): Record<string, string> {
+  return { PARLEY_GEMINI_URL: `${url}/v1beta`, GOOGLE_GENERATIVE_AI_API_KEY: demoModelKey };
 }
 
 async function call(url: string, method: string, body: unknown): Promise<void> {
