@@ -142,3 +142,8 @@ export class DatabaseUnavailable extends Problem {
     this.name = 'DatabaseUnavailable';
   }
 }
+
+/** What a transaction had read was changed by another before it was locked; run again, it sees the change. */
+export class ChangedMeanwhile extends Error {
+  override name = 'ChangedMeanwhile';
+}

@@ -1,6 +1,6 @@
 import { Kysely, type Transaction as KyselyTransaction, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
-import { DatabaseUnavailable, Problem } from '../errors.ts';
+import { ChangedMeanwhile, DatabaseUnavailable, Problem } from '../errors.ts';
 import type { Database, Transaction } from './database.ts';
 import { migrate } from './migrate.ts';
 import { sequenceName } from './migrations/definition.ts';
@@ -139,6 +139,7 @@ async function readColumnTypes(database: Kysely<Tables>): Promise<ColumnTypes> {
 function classify(error: unknown): 'again' | 'duplicate' | 'unavailable' | 'other' {
   // A refusal of ours may quote anything, and says itself what it is.
   if (error instanceof Problem) return error instanceof DatabaseUnavailable ? 'unavailable' : 'other';
+  if (error instanceof ChangedMeanwhile) return 'again';
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   // https://www.postgresql.org/docs/current/errcodes-appendix.html: serialization_failure,
   // deadlock_detected, lock_not_available.

@@ -4,7 +4,7 @@ import { rankOf } from '../conversations/message.ts';
 import { conversationStore } from '../conversations/store.ts';
 import type { MessageRow } from '../database/schema.ts';
 import type { Writer } from '../database/writer.ts';
-import { redriveJobs } from '../work/jobs.ts';
+import { redriveJobs } from '../work/dead-jobs.ts';
 import { sendJobKind } from './deliver.ts';
 
 /** A dead job that was brought back. */

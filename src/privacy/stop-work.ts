@@ -6,7 +6,7 @@ import type { JobRow } from '../database/schema.ts';
 import type { Batch } from '../database/writer.ts';
 import { attemptBook, isUnsettled, unsettledAttempts } from '../outbound/attempt.ts';
 import { sendJobKind } from '../outbound/deliver.ts';
-import { laneSignal } from '../work/jobs.ts';
+import { removeJobs } from '../work/unique-jobs.ts';
 import type { EraseTools } from './step.ts';
 import type { Subject } from './subject.ts';
 
@@ -36,12 +36,7 @@ export async function stopWork(tools: EraseTools, subject: Subject): Promise<Sto
     const jobs = await jobsOf(batch, subject, targets);
     const idle = jobs.filter(({ kind, reference }) => kind !== sendJobKind || !busy.has(reference));
     await cancel(scene, subject, idle);
-    await batch.transaction.remove(
-      'jobs',
-      ['workspace_id', 'id'],
-      idle.map(({ id }) => [workspaceId, id]),
-    );
-    for (const { target, lane } of idle) batch.signal('jobs', laneSignal(target, lane));
+    await removeJobs(batch, idle);
     await batch.transaction.query
       .deleteFrom('dead_jobs')
       .where('workspace_id', '=', workspaceId)

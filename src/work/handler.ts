@@ -11,6 +11,8 @@ export type Outcome =
   | { type: 'retry'; after_ms: number; reason: string }
   /** It waits for something that wakes it, at most until this time (ms); its lane waits. */
   | { type: 'park'; until: number; reason: string }
+  /** It waits outside its lane, which goes on, and takes a new place in it at that time (ms); costs no try. */
+  | { type: 'reschedule'; at: number; reason?: string }
   /** The whole target cannot work for a while; costs no try, unless there was one. */
   | { type: 'pause'; after_ms: number; reason: string; tried?: true }
   /** It is given up: kept, listed, explained, and brought back only by hand. Its lane goes on. */
@@ -20,8 +22,14 @@ export type Outcome =
 export interface FinishedRun<Context, Result> {
   jobs: readonly Job[];
   context: Context;
-  /** An error only when `run` threw, which is a bug of ours. */
+  /** An error only when `run` threw: a bug of ours, or the reason for which the run was aborted. */
   result: Result | Error;
+  /**
+   * A unique job among them was put again or taken away since the claim, or another process has claimed it: what came
+   * of the run is not about the newest state. Decided within the settling transaction, by the row. The job itself
+   * goes on as `putUniqueJob` says, whatever the outcome.
+   */
+  overtaken: boolean;
 }
 
 /**
@@ -41,8 +49,11 @@ export interface JobHandler<Context = unknown, Result = unknown> {
    * it may always start.
    */
   notRun?(context: Context): Result;
-  /** Does the work; never throws for business reasons. `jobs` may be cut to the first ones by the claim. */
-  run(jobs: readonly Job[], context: Context): Promise<Result>;
+  /**
+   * Does the work; never throws for business reasons. `jobs` may be cut to the first ones by the claim. `abort` tells
+   * by its reason why it need not go on: `PutAgain`, `Cancelled` or `LeaseLost`, which it may throw.
+   */
+  run(jobs: readonly Job[], context: Context, abort: AbortSignal): Promise<Result>;
   /** Stores what came of it; answers an outcome for each job of each run. */
   settle(batch: Batch, runs: readonly FinishedRun<Context, Result>[]): Promise<Outcome[][]>;
 }

@@ -3,6 +3,8 @@ import { shardCount } from '../database/migrations/004-work.ts';
 import type { JobRow } from '../database/schema.ts';
 import type { Batch } from '../database/writer.ts';
 import { newId } from '../identifier.ts';
+import { dueSignal, laneSignal } from './signals.ts';
+import { uniqueRows } from './unique-rows.ts';
 
 /** A piece of durable work: one of a lane, for one target. */
 export interface NewJob {
@@ -37,13 +39,22 @@ export function shardOf(target: string): number {
 
 /** Puts a job as part of a batch; it exists if and only if the batch commits. Answers its id. */
 export function putJob(batch: Batch, job: NewJob, now: number): string {
-  const id = newId();
-  const runAt = job.run_at ?? now;
-  const number = runAt > now ? null : batch.number(job.workspace_id);
-  batch.insertNumbered('jobs', () => ({
+  const row = newJobRow(job, now);
+  const number = row.run_at > now ? null : batch.number(job.workspace_id);
+  batch.insertNumbered('jobs', () => {
+    if (number) row.seq = number.seq;
+    return row;
+  });
+  batch.signal('jobs', number ? job.target : dueSignal(job.target, row.run_at));
+  return row.id;
+}
+
+/** The row of a job that has no place in its lane yet. */
+export function newJobRow(job: NewJob, now: number): JobRow {
+  return {
     workspace_id: job.workspace_id,
-    id,
-    seq: number === null ? null : number.seq,
+    id: newId(),
+    seq: null,
     shard: shardOf(job.target),
     target: job.target,
     lane: job.lane,
@@ -51,15 +62,15 @@ export function putJob(batch: Batch, job: NewJob, now: number): string {
     reference: job.reference,
     payload: JSON.stringify(job.payload ?? null),
     priority: job.priority ?? priorities.normal,
-    run_at: runAt,
+    run_at: job.run_at ?? now,
     attempts: 0,
     starts: 0,
     epoch: 0,
     reason: null,
     created_at: now,
-  }));
-  batch.signal('jobs', number ? job.target : dueSignal(job.target, runAt));
-  return id;
+    puts: 0,
+    deadline: null,
+  };
 }
 
 /**
@@ -68,11 +79,7 @@ export function putJob(batch: Batch, job: NewJob, now: number): string {
 export async function wakeJob(batch: Batch, workspaceId: string, jobId: string, now: number): Promise<void> {
   const [job] = await batch.transaction.select('jobs', ['workspace_id', 'id'], [[workspaceId, jobId]]);
   if (!job) return;
-  await batch.transaction.update(
-    'jobs',
-    ['workspace_id', 'id'],
-    [{ workspace_id: workspaceId, id: jobId, run_at: now }],
-  );
+  await wake(batch, job, now);
   batch.signal('jobs', job.seq === null ? dueSignal(job.target, now) : laneSignal(job.target, job.lane));
 }
 
@@ -89,62 +96,17 @@ export async function wakeLane(
   );
   const [head] = jobs.filter(({ seq }) => seq !== null).sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
   if (!head || head.run_at <= now) return;
-  await batch.transaction.update(
-    'jobs',
-    ['workspace_id', 'id'],
-    [{ workspace_id, id: head.id, run_at: now }],
-  );
+  await wake(batch, head, now);
   batch.signal('jobs', laneSignal(target, lane));
 }
 
-/** Keeps work that failed after its job was done, so that it can be brought back by hand. */
-export async function buryWork(batch: Batch, job: NewJob, reason: string, now: number): Promise<void> {
-  const { workspace_id, target, lane, kind, reference } = job;
-  const row = {
-    ...{ workspace_id, id: newId(), shard: shardOf(target), target, lane, kind, reference },
-    payload: JSON.stringify(job.payload ?? null),
-    priority: job.priority ?? priorities.normal,
-    attempts: 0,
-    reason,
-    created_at: now,
-    died_at: now,
-  };
-  await batch.transaction.insert('dead_jobs', [row]);
-}
-
-/** The signal that a lane's head has changed and must be read again. */
-export function laneSignal(target: string, lane: string): string {
-  return `${target}\t${lane}`;
-}
-
-/** The signal that a job gets its place in its lane then. */
-function dueSignal(target: string, runAt: number): string {
-  return `${target}\t\t${runAt}`;
-}
-
-/** Brings dead jobs back to the end of their lanes, with all their tries. Answers their references. */
-export async function redriveJobs(
-  batch: Batch,
-  workspaceId: string,
-  ids: readonly string[],
-  now: number,
-): Promise<string[]> {
-  const keys = ids.map((id) => [workspaceId, id]);
-  const dead = await batch.transaction.select('dead_jobs', ['workspace_id', 'id'], keys, 'lock');
-  // In the order in which they once stood in their lanes; ids sort by the time they were made.
-  dead.sort((a, b) => a.created_at - b.created_at || (a.id < b.id ? -1 : 1));
-  for (const row of dead) {
-    const { workspace_id, target, lane, kind, reference, priority } = row;
-    putJob(
-      batch,
-      { workspace_id, target, lane, kind, reference, payload: JSON.parse(row.payload), priority },
-      now,
-    );
+async function wake(batch: Batch, job: JobRow, now: number): Promise<void> {
+  if (job.puts > 0) {
+    const rows = uniqueRows(batch);
+    await rows.load([job]);
+    rows.get(job.id)?.change({ run_at: now });
+    return;
   }
-  await batch.transaction.remove(
-    'dead_jobs',
-    ['workspace_id', 'id'],
-    dead.map((row) => [row.workspace_id, row.id]),
-  );
-  return dead.map((row) => row.reference);
+  const { workspace_id, id } = job;
+  await batch.transaction.update('jobs', ['workspace_id', 'id'], [{ workspace_id, id, run_at: now }]);
 }

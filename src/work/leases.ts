@@ -162,6 +162,12 @@ export class Leases {
     return [...this.#held.keys()];
   }
 
+  /** The epoch under which this shard is held and what runs on it may go on; nothing new need be startable on it. */
+  heldEpoch(shard: number): number | undefined {
+    const lease = this.#held.get(shard);
+    return lease && lease.expires > this.#clock.monotonic() ? lease.epoch : undefined;
+  }
+
   /**
    * The epoch under which work on this shard may start, if the lease lasts at least `margin` more
    * milliseconds: a call to a platform must end before somebody else may own the target.

@@ -8,7 +8,7 @@ function jobFor(target: string): Job {
   return {
     ...{ workspace_id: 'w', id: 'job', seq: 1, shard: 0, target, lane: 'lane', kind: 'toy', reference: 'r' },
     ...{ payload: 'null', priority: 5, run_at: 0, attempts: 0, starts: 0, epoch: 0, reason: null },
-    created_at: 0,
+    ...{ created_at: 0, puts: 0, deadline: null },
   };
 }
 

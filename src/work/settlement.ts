@@ -1,8 +1,9 @@
-import type { JobRow } from '../database/schema.ts';
 import type { Batch, WriteKind } from '../database/writer.ts';
 import { Problem } from '../errors.ts';
 import type { FinishedRun, JobHandler, Outcome } from './handler.ts';
 import type { Job } from './jobs.ts';
+import { isOvertaken, type JobResult, storeOutcomes } from './outcomes.ts';
+import { type UniqueRows, uniqueRows } from './unique-rows.ts';
 
 /**
  * A job whose worker died this often in a row before it could settle is taken to be the cause. Not fewer: a kill
@@ -28,12 +29,14 @@ export interface Claim {
 }
 
 /** What a claim answers: start, or do not. */
-export type Claimed = { start: true; context: unknown } | { start: false; why: 'lost' | 'deadly' };
+export type Claimed = { start: true; context: unknown } | { start: false; why: 'lost' | 'moved' | 'deadly' };
 
 /** A run to be settled. */
 export interface Settlement {
   handler: JobHandler;
-  run: FinishedRun<unknown, unknown>;
+  /** Under which it was claimed. */
+  epoch: number;
+  run: Omit<FinishedRun<unknown, unknown>, 'overtaken'>;
 }
 
 /** Claims runs: refused when another process owns the shard by now. */
@@ -48,15 +51,19 @@ export function claimKind(now: () => number): WriteKind<Claim, Claimed> {
         shards.map((shard) => [shard]),
       );
       const epochs = new Map(leases.map((lease) => [lease.shard, lease.epoch]));
+      const rows = uniqueRows(batch);
+      await rows.load(claims.flatMap(({ jobs }) => jobs));
       const answers: Claimed[] = claims.map((claim) => {
         const [head] = claim.jobs;
         if (!head || epochs.get(head.shard) !== claim.epoch) return { start: false, why: 'lost' };
+        if (claim.jobs.some((job) => hasMoved(rows, job))) return { start: false, why: 'moved' };
         if (head.starts >= maximumStarts) return { start: false, why: 'deadly' };
         return { start: true, context: undefined };
       });
       const started = claims.filter((_, index) => answers[index]?.start);
       // Jobs are the last rows that anything locks.
       batch.atEnd(() => noteStarts(batch, started, now()));
+      noteUniqueStarts(rows, started, now());
       await buryDeadly(
         batch,
         claims.filter((_, index) => isDeadly(answers[index])),
@@ -75,17 +82,34 @@ function isDeadly(answer: Claimed | undefined): boolean {
   return answer !== undefined && !answer.start && answer.why === 'deadly';
 }
 
+/** A unique job was put again, or taken away, since it was read: what stands in its lane must be read anew. */
+function hasMoved(rows: UniqueRows, job: Job): boolean {
+  if (job.puts === 0) return false;
+  const row = rows.get(job.id)?.row;
+  return row?.seq !== job.seq || row.puts !== job.puts;
+}
+
+function noteUniqueStarts(rows: UniqueRows, claims: readonly Claim[], now: number): void {
+  for (const { jobs, epoch } of claims) {
+    for (const { id, starts } of jobs) {
+      rows.get(id)?.change({ epoch, starts: starts + 1, run_at: now + holdAfterDeath(starts) });
+    }
+  }
+}
+
 /** Only the next owner reads the hold: whoever settles the run sets the time anew. */
 async function noteStarts(batch: Batch, claims: readonly Claim[], now: number): Promise<void> {
   await batch.transaction.update(
     'jobs',
     ['workspace_id', 'id'],
     claims.flatMap(({ jobs, epoch }) =>
-      jobs.map(({ workspace_id, id, starts }) => ({
-        ...{ workspace_id, id, epoch },
-        starts: starts + 1,
-        run_at: now + holdAfterDeath(starts),
-      })),
+      jobs
+        .filter(({ puts }) => puts === 0)
+        .map(({ workspace_id, id, starts }) => ({
+          ...{ workspace_id, id, epoch },
+          starts: starts + 1,
+          run_at: now + holdAfterDeath(starts),
+        })),
     ),
   );
 }
@@ -96,11 +120,11 @@ async function buryDeadly(batch: Batch, claims: readonly Claim[], now: number): 
     const error = new Error(
       `The process ended ${maximumStarts} times while this was being worked on; it is set aside.`,
     );
-    const runs = [{ jobs: jobs.slice(0, 1), context: null, result: error }];
+    const runs = [{ jobs: jobs.slice(0, 1), context: null, result: error, overtaken: false }];
     await handler.settle(batch, runs);
     await storeOutcomes(
       batch,
-      jobs.slice(0, 1).map((job) => ({ job, outcome: { type: 'dead', reason: error.message } })),
+      jobs.slice(0, 1).map((job) => ({ job, epoch: null, outcome: { type: 'dead', reason: error.message } })),
       now,
     );
   }
@@ -126,24 +150,32 @@ export function settleKind(now: () => number): WriteKind<Settlement, Outcome[]> 
   return {
     name: 'settle',
     async apply(batch, settlements) {
-      const answers = new Map<Settlement, Outcome[]>();
-      for (const [handler, group] of Map.groupBy(settlements, (settlement) => settlement.handler)) {
+      const rows = uniqueRows(batch);
+      await rows.load(settlements.flatMap(({ run }) => run.jobs));
+      const results: JobResult[][] = settlements.map(() => []);
+      for (const [handler, group] of Map.groupBy(settlements.entries(), ([, { handler }]) => handler)) {
         const outcomes = await handler.settle(
           batch,
-          group.map(({ run }) => run),
+          group.map(([, settlement]) => ({ ...settlement.run, overtaken: wasOvertaken(rows, settlement) })),
         );
-        for (const [index, settlement] of group.entries()) answers.set(settlement, outcomes[index] ?? []);
+        for (const [index, [position, { run, epoch }]] of group.entries()) {
+          const answer = outcomes[index];
+          if (!answer) continue;
+          results[position] = run.jobs.map((job, place) => ({
+            job,
+            epoch,
+            outcome: answer[place] ?? { type: 'continue' },
+          }));
+        }
       }
-      const results = settlements.flatMap((settlement) =>
-        settlement.run.jobs.map((job, index) => ({
-          job,
-          outcome: answers.get(settlement)?.[index] ?? { type: 'continue' as const },
-        })),
-      );
-      await storeOutcomes(batch, results, now());
-      return settlements.map((settlement) => answers.get(settlement) ?? new Problem(unsettled));
+      const stored = await storeOutcomes(batch, results.flat(), now());
+      return results.map((own) => (own.length > 0 ? stored.splice(0, own.length) : new Problem(unsettled)));
     },
   };
+}
+
+function wasOvertaken(rows: UniqueRows, { run, epoch }: Settlement): boolean {
+  return run.jobs.some((job) => isOvertaken(rows, { job, epoch }));
 }
 
 const unsettled = {
@@ -152,71 +184,3 @@ const unsettled = {
   detail: 'A handler answered no outcome.',
   fix: 'This is a bug of the hub.',
 };
-
-interface JobResult {
-  job: Job;
-  outcome: Outcome;
-}
-
-async function storeOutcomes(batch: Batch, results: readonly JobResult[], now: number): Promise<void> {
-  const over = results.filter(({ outcome }) => outcome.type === 'done' || outcome.type === 'dead');
-  await batch.transaction.remove(
-    'jobs',
-    ['workspace_id', 'id'],
-    over.map(({ job }) => [job.workspace_id, job.id]),
-  );
-  await batch.transaction.insert(
-    'dead_jobs',
-    over.flatMap(({ job, outcome }) => (outcome.type === 'dead' ? [deadRow(job, outcome.reason, now)] : [])),
-  );
-  await batch.transaction.update(
-    'jobs',
-    ['workspace_id', 'id'],
-    results.filter(({ outcome }) => outcome.type !== 'done' && outcome.type !== 'dead').map(waitingRow(now)),
-  );
-  await storePauses(batch, results, now);
-}
-
-function waitingRow(now: number) {
-  return ({ job, outcome }: JobResult): Partial<JobRow> => {
-    // A settled job did not kill anybody.
-    const row = { workspace_id: job.workspace_id, id: job.id, starts: 0, attempts: job.attempts };
-    if (outcome.type === 'retry') {
-      return { ...row, attempts: job.attempts + 1, run_at: now + outcome.after_ms, reason: outcome.reason };
-    }
-    if (outcome.type === 'park') return { ...row, run_at: outcome.until, reason: outcome.reason };
-    if (outcome.type !== 'pause') return { ...row, run_at: now, reason: null };
-    const tries = outcome.tried ? 1 : 0;
-    return { ...row, attempts: job.attempts + tries, run_at: now, reason: outcome.reason };
-  };
-}
-
-async function storePauses(batch: Batch, results: readonly JobResult[], now: number): Promise<void> {
-  for (const { job, outcome } of results) {
-    if (outcome.type !== 'pause') continue;
-    const pause = { until: now + outcome.after_ms, reason: outcome.reason };
-    await batch.transaction.query
-      .insertInto('target_pauses')
-      .values({ workspace_id: job.workspace_id, target: job.target, since: now, ...pause })
-      .onConflict((conflict) => conflict.columns(['workspace_id', 'target']).doUpdateSet(pause))
-      .execute();
-  }
-}
-
-function deadRow(job: Job, reason: string, now: number) {
-  return {
-    workspace_id: job.workspace_id,
-    id: job.id,
-    shard: job.shard,
-    target: job.target,
-    lane: job.lane,
-    kind: job.kind,
-    reference: job.reference,
-    payload: job.payload,
-    priority: job.priority,
-    attempts: job.attempts,
-    reason,
-    created_at: job.created_at,
-    died_at: now,
-  };
-}

@@ -6,14 +6,21 @@ import type { JobHandler, Outcome, TargetPolicy } from './handler.ts';
 import type { Job } from './jobs.ts';
 import { jobsPerLane, type Lane, Lanes } from './lanes.ts';
 
+/** Jobs could not be started: they are left, and tried again after the time. */
+export interface NotStarted {
+  again_ms: number;
+  /** They are not what the database holds any more. */
+  stale?: true;
+}
+
 /** What a target needs of its worker. */
 export interface TargetContext {
   read: Kysely<Tables>;
   clock: Clock;
   policy: TargetPolicy;
   handler(kind: string): JobHandler | undefined;
-  /** Runs jobs to the end; `null`: they could not be started, leave them and try again after the time. */
-  execute(handler: JobHandler, jobs: readonly Job[]): Promise<Outcome[] | { again_ms: number }>;
+  /** Runs jobs to the end. */
+  execute(handler: JobHandler, jobs: readonly Job[]): Promise<Outcome[] | NotStarted>;
   onError(error: unknown): void;
 }
 
@@ -37,8 +44,8 @@ export class Target {
   #reading: Promise<void> | undefined;
   #readAgain = false;
   #lastRead: Promise<void> = Promise.resolve();
-  /** Jobs that ended while a read was under way, which may still show them. */
-  #endedMeanwhile: Set<string> | null = null;
+  /** The numbers of jobs that left their lane while a read was under way, which may still show them there. */
+  #leftMeanwhile: Set<number> | null = null;
   #timerAt = Number.POSITIVE_INFINITY;
   #cancelTimer = () => {};
   #stopped = false;
@@ -106,18 +113,18 @@ export class Target {
   #inTurn(read: () => Promise<void>): Promise<void> {
     const result = this.#lastRead.then(async () => {
       if (this.#stopped) return;
-      this.#endedMeanwhile = new Set();
+      this.#leftMeanwhile = new Set();
       await read().finally(() => {
-        this.#endedMeanwhile = null;
+        this.#leftMeanwhile = null;
       });
     });
     this.#lastRead = result.catch(() => {});
     return result;
   }
 
-  /** What was read, without what has ended since. */
+  /** What was read, without what has left its lane since. */
   #current(jobs: readonly Job[]): Job[] {
-    return jobs.filter(({ id }) => !this.#endedMeanwhile?.has(id));
+    return jobs.filter(({ seq }) => !this.#leftMeanwhile?.has(seq));
   }
 
   async #read(): Promise<void> {
@@ -214,8 +221,13 @@ export class Target {
     }
     while (this.#running < this.#context.policy.concurrency(this.name)) {
       const lane = this.#lanes.next();
-      const head = lane?.jobs[0];
-      if (!lane || !head) break;
+      if (!lane) break;
+      const [head] = lane.jobs;
+      // Its head may have left it while it was listed.
+      if (!head || this.#lanes.dueAt(lane) > now) {
+        this.#enlist(lane, now);
+        continue;
+      }
       const refusal = this.#context.policy.admit(head);
       if (refusal?.whole_target) {
         this.#lanes.putBack(lane);
@@ -250,7 +262,10 @@ export class Target {
       if (!handler) throw new Error(`No handler runs jobs of kind ${head?.kind}.`);
       const outcomes = await this.#context.execute(handler, jobs);
       if (Array.isArray(outcomes)) this.#apply(lane, jobs, outcomes);
-      else lane.heldUntil = this.#context.clock.now() + outcomes.again_ms;
+      else {
+        lane.heldUntil = this.#context.clock.now() + outcomes.again_ms;
+        lane.stale ||= outcomes.stale ?? false;
+      }
     } catch (error) {
       this.#context.onError(error);
       // Only a bug comes here; a calm pace keeps it from filling the log.
@@ -296,9 +311,9 @@ export class Target {
     for (const [index, job] of jobs.entries()) {
       const outcome = outcomes[index] ?? { type: 'continue' };
       job.starts = 0;
-      if (outcome.type === 'done' || outcome.type === 'dead') {
+      if (outcome.type === 'done' || outcome.type === 'dead' || outcome.type === 'reschedule') {
         over.add(job);
-        this.#endedMeanwhile?.add(job.id);
+        this.#leftMeanwhile?.add(job.seq);
       } else if (outcome.type === 'retry') {
         job.attempts++;
         job.run_at = now + outcome.after_ms;

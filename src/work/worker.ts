@@ -2,13 +2,16 @@ import { sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import { shardCount } from '../database/migrations/004-work.ts';
-import type { Batch, Writer } from '../database/writer.ts';
+import type { Writer } from '../database/writer.ts';
 import { DatabaseUnavailable } from '../errors.ts';
 import type { JobHandler, Outcome, TargetPolicy } from './handler.ts';
 import { type Job, shardOf } from './jobs.ts';
 import type { Leases } from './leases.ts';
-import { type Claimed, claimKind, type Settlement, settleKind } from './settlement.ts';
-import { Target } from './target.ts';
+import { dueJobs, promoteJobs } from './promotion.ts';
+import { Runs } from './runs.ts';
+import { type Claim, type Claimed, claimKind, type Settlement, settleKind } from './settlement.ts';
+import { readSignal } from './signals.ts';
+import { type NotStarted, Target } from './target.ts';
 
 /** What a worker is made of. */
 export interface WorkerOptions {
@@ -40,7 +43,8 @@ export class Worker {
   readonly #claims;
   readonly #settlements;
   readonly #timers = new Set<() => void>();
-  readonly #runs = new Set<Promise<unknown>>();
+  readonly #executions = new Set<Promise<unknown>>();
+  readonly #runs = new Runs();
   #stopped = false;
 
   constructor(options: WorkerOptions) {
@@ -54,6 +58,9 @@ export class Worker {
   async start(): Promise<void> {
     this.#options.writer.on('jobs', (values) => {
       for (const value of values) this.#hear(value);
+    });
+    this.#options.writer.onMissed(() => {
+      this.#runs.check(this.#options.database.read).catch(this.#options.onError);
     });
     await this.#renew();
     await this.#findTargets();
@@ -71,7 +78,7 @@ export class Worker {
     this.#stopped = true;
     for (const cancel of this.#timers) cancel();
     const reads = [...this.#targets.values()].map((target) => target.stop());
-    while (this.#runs.size > 0) await Promise.allSettled([...this.#runs]);
+    while (this.#executions.size > 0) await Promise.allSettled([...this.#executions]);
     await Promise.all(reads);
     await this.#options.leases.release().catch(this.#options.onError);
   }
@@ -91,7 +98,11 @@ export class Worker {
   async #renew(): Promise<boolean> {
     const busy = new Set<number>();
     for (const target of this.#targets.values()) if (target.running > 0) busy.add(target.shard);
-    const { gained, lost } = await this.#options.leases.renew((shard) => busy.has(shard));
+    const { leases } = this.#options;
+    const { gained, lost } = await leases
+      .renew((shard) => busy.has(shard))
+      // Also when the database did not answer: then leases end by themselves.
+      .finally(() => this.#runs.leave((shard) => leases.heldEpoch(shard)));
     const gone = new Set(lost);
     for (const [name, target] of this.#targets) if (gone.has(target.shard)) this.#forget(name, target);
     return gained.length > 0;
@@ -122,11 +133,13 @@ export class Worker {
   }
 
   #hear(value: string): void {
-    const [name = '', lane, runAt] = value.split('\t');
-    if (this.#stopped || !this.owns(name)) return;
-    if (runAt) this.#promoteAt(Number(runAt));
-    else if (lane) this.#target(name).refresh(lane);
-    else this.#target(name).wake();
+    const { target, lane, dueAt, overtaken } = readSignal(value);
+    // What runs here may belong to a shard that is about to be given away.
+    if (overtaken) this.#runs.overtake(overtaken);
+    if (this.#stopped || !this.owns(target)) return;
+    if (dueAt !== undefined) this.#promoteAt(dueAt);
+    else if (lane) this.#target(target).refresh(lane);
+    else this.#target(target).wake();
   }
 
   /** Whether this process works on a target now. */
@@ -164,8 +177,8 @@ export class Worker {
   }
 
   #track<T>(run: Promise<T>): Promise<T> {
-    this.#runs.add(run);
-    return run.finally(() => this.#runs.delete(run));
+    this.#executions.add(run);
+    return run.finally(() => this.#executions.delete(run));
   }
 
   /**
@@ -194,45 +207,56 @@ export class Worker {
   /** Gives due jobs their places in their lanes. */
   async #promote(): Promise<void> {
     const now = this.#options.clock.now();
-    const due = await this.#options.database.read
-      .selectFrom('jobs')
-      .select(['workspace_id', 'id', 'target'])
-      .where('seq', 'is', null)
-      .where('run_at', '<=', now)
-      .orderBy('run_at')
-      .limit(promotedJobs)
-      .execute();
+    const due = await dueJobs(this.#options.database.read, now, promotedJobs);
     const own = due.filter(({ target }) => this.owns(target));
     if (own.length === 0) return;
-    await this.#options.writer.run((batch) => promoteJobs(batch, own));
+    await this.#options.writer.run((batch) => promoteJobs(batch, own, now));
     if (due.length === promotedJobs) await this.#promote();
   }
 
-  async #execute(handler: JobHandler, jobs: readonly Job[]): Promise<Outcome[] | { again_ms: number }> {
-    const { leases, leaseMarginMs, writer } = this.#options;
+  async #execute(handler: JobHandler, jobs: readonly Job[]): Promise<Outcome[] | NotStarted> {
+    const { leases, leaseMarginMs } = this.#options;
     const epoch = leases.epochOf(jobs[0]?.shard ?? 0, leaseMarginMs);
     if (this.#stopped || epoch === undefined) return this.#notStarted(jobs);
+    // Before the claim: what is put as soon as that has committed must find the run.
+    const run = this.#runs.begin(jobs, epoch);
+    const finished = await this.#claimAndRun({ handler, jobs, epoch }, run.signal).finally(() => run.end());
+    if (!('result' in finished)) return finished.unstarted;
+    return this.#settle({ handler, epoch, run: { jobs, ...finished } });
+  }
+
+  async #claimAndRun(
+    claim: Claim,
+    signal: AbortSignal,
+  ): Promise<{ context: unknown; result: unknown } | { unstarted: Outcome[] | NotStarted }> {
+    const { jobs, handler } = claim;
     let claimed: Claimed;
     try {
-      claimed = await writer.add(this.#claims, { handler, jobs, epoch });
+      claimed = await this.#options.writer.add(this.#claims, claim);
     } catch (error) {
       if (!(error instanceof DatabaseUnavailable)) this.#options.onError(error);
-      return this.#notStarted(jobs);
+      return { unstarted: this.#notStarted(jobs) };
     }
     if (!claimed.start) {
       const again = this.#notStarted(jobs);
-      return claimed.why === 'deadly' ? [{ type: 'dead', reason: claimed.why }] : again;
+      if (claimed.why === 'moved') return { unstarted: { again_ms: 0, stale: true } };
+      return { unstarted: claimed.why === 'deadly' ? [{ type: 'dead', reason: claimed.why }] : again };
     }
-    const result = await this.#run(handler, jobs, claimed.context);
-    return this.#settle({ handler, run: { jobs, context: claimed.context, result } });
+    const { context } = claimed;
+    return { context, result: await this.#run(handler, jobs, context, signal) };
   }
 
-  #notStarted([head]: readonly Job[]): { again_ms: number } {
+  #notStarted([head]: readonly Job[]): NotStarted {
     if (head) this.#options.policy.giveBack(head);
     return { again_ms: databaseRetryMs };
   }
 
-  async #run(handler: JobHandler, jobs: readonly Job[], context: unknown): Promise<unknown> {
+  async #run(
+    handler: JobHandler,
+    jobs: readonly Job[],
+    context: unknown,
+    signal: AbortSignal,
+  ): Promise<unknown> {
     const [head] = jobs;
     const { leases, leaseMarginMs, policy, onError } = this.#options;
     const used = handler.usesPermit?.(context) ?? true;
@@ -240,8 +264,9 @@ export class Worker {
     const late = handler.notRun && leases.epochOf(head?.shard ?? 0, leaseMarginMs) === undefined;
     if (head && (!used || late)) policy.giveBack(head);
     if (handler.notRun && late) return handler.notRun(context);
-    const result = await handler.run(jobs, context).catch(toError);
-    if (result instanceof Error) onError(result);
+    const result = await handler.run(jobs, context, signal).catch(toError);
+    // Whoever throws why it was aborted has done as it was told.
+    if (result instanceof Error && result !== signal.reason) onError(result);
     return result;
   }
 
@@ -262,22 +287,4 @@ export class Worker {
 
 function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
-}
-
-async function promoteJobs(
-  batch: Batch,
-  due: readonly { workspace_id: string; id: string; target: string }[],
-): Promise<void> {
-  const keys = due.map(({ workspace_id, id }) => [workspace_id, id]);
-  const jobs = await batch.transaction.select('jobs', ['workspace_id', 'id'], keys, 'lock');
-  const waiting = jobs.filter((job) => job.seq === null).sort((a, b) => a.run_at - b.run_at);
-  const numbered = waiting.map((job) => ({ job, number: batch.number(job.workspace_id) }));
-  batch.atEnd(() =>
-    batch.transaction.update(
-      'jobs',
-      ['workspace_id', 'id'],
-      numbered.map(({ job, number }) => ({ workspace_id: job.workspace_id, id: job.id, seq: number.seq })),
-    ),
-  );
-  for (const { job } of numbered) batch.signal('jobs', job.target);
 }

@@ -53,7 +53,7 @@ describe.each(databaseKinds)('credentials that end on $kind', ({ create }) => {
     // Of a job the look reads no more than whose it is.
     const job = { workspace_id: 'north', reference: made } as Job;
     look = async () => {
-      await handler.run([job], null);
+      await handler.run([job], null, AbortSignal.any([]));
     };
   });
 

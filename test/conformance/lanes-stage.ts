@@ -9,7 +9,7 @@ import { Leases } from '../../src/work/leases.ts';
 import { Worker } from '../../src/work/worker.ts';
 
 /** What a run is told to come to. */
-export type Behaviour = (job: Job) => Outcome | Promise<Outcome>;
+export type Behaviour = (job: Job, abort: AbortSignal) => Outcome | Promise<Outcome>;
 
 /** A worker with a handler that does what a test says and notes what it was given. */
 export interface Engine {
@@ -19,6 +19,8 @@ export interface Engine {
   began: string[];
   /** The references of the jobs that were claimed, but were not run in the end. */
   left: string[];
+  /** The references of the jobs of runs that were overtaken, as their settlement was told. */
+  overtaken: string[];
   /** The most runs that were under way at once. */
   widest(): number;
   /** The permits that were taken and not given back. */
@@ -94,6 +96,7 @@ function createEngine(
   const leaseMs = options.leaseMs ?? ordinaryLeaseMs;
   const began: string[] = [];
   const left: string[] = [];
+  const overtaken: string[] = [];
   let permits = 0;
   let running = 0;
   let widest = 0;
@@ -109,20 +112,23 @@ function createEngine(
       left.push(...jobs.map(({ reference }) => reference));
       return jobs.map(() => ({ type: 'retry', after_ms: 1, reason: 'the lease was about to end' }));
     },
-    async run(jobs) {
+    async run(jobs, _context, abort) {
       began.push(...jobs.map(({ reference }) => reference));
       running++;
       widest = Math.max(widest, running);
       try {
-        return await Promise.all(jobs.map(behave));
+        return await Promise.all(jobs.map((job) => behave(job, abort)));
       } finally {
         running--;
       }
     },
-    settle: async (_batch, runs) =>
-      runs.map(({ jobs, result }) =>
+    async settle(_batch, runs) {
+      for (const run of runs)
+        if (run.overtaken) overtaken.push(...run.jobs.map(({ reference }) => reference));
+      return runs.map(({ jobs, result }) =>
         result instanceof Error ? jobs.map(() => ({ type: 'dead', reason: result.message })) : result,
-      ),
+      );
+    },
   };
   const worker = new Worker({
     database,
@@ -147,7 +153,7 @@ function createEngine(
     onError,
   });
   return {
-    ...{ worker, handler, began, left },
+    ...{ worker, handler, began, left, overtaken },
     widest: () => widest,
     permits: () => permits,
     start: () => worker.start(),

@@ -270,6 +270,7 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
             ...{ ...w1, id: 'j1', seq: 6, shard: 0, target: 'account:north-account', lane: 'c1' },
             ...{ kind: 'send', reference: 'm1', payload: 'null', priority: 5, run_at: seededAt + 1000 },
             ...{ attempts: 1, starts: 0, epoch: 1, reason: '503: Busy.', created_at: seededAt },
+            ...{ puts: 0, deadline: null },
           },
         ]);
         const pause = { ...w1, until: seededAt + 2000, since: seededAt, reason: 'Bad token' };

@@ -207,6 +207,7 @@ export function deadRow(given: Given<DeadJobRow, 'workspace_id' | 'id'>): DeadJo
     reason: 'It did not work.',
     created_at: seededAt,
     died_at: seededAt,
+    puts: 0,
     ...given,
   };
 }

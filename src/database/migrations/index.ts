@@ -22,6 +22,7 @@ import { standby } from './021-standby.ts';
 import { credentialEnds } from './022-credential-ends.ts';
 import { agent } from './023-agent.ts';
 import { search } from './024-search.ts';
+import { uniqueJobs } from './025-unique-jobs.ts';
 import { agentBudgets } from './027-agent-budgets.ts';
 import type { Migration } from './definition.ts';
 
@@ -51,5 +52,6 @@ export const migrations: readonly Migration[] = [
   credentialEnds,
   agent,
   search,
+  uniqueJobs,
   agentBudgets,
 ];

@@ -19,6 +19,10 @@ export interface JobRow {
   /** Why the lane is held, for people to read. */
   reason: string | null;
   created_at: number;
+  /** How often a unique job was put; 0: it is not unique. */
+  puts: number;
+  /** Until when putting a unique job again may move it; null: the next put decides. */
+  deadline: number | null;
 }
 
 export interface DeadJobRow {
@@ -35,6 +39,8 @@ export interface DeadJobRow {
   reason: string;
   created_at: number;
   died_at: number;
+  /** Above 0: it was unique, and is so again when it is brought back. */
+  puts: number;
 }
 
 export interface TargetPauseRow {

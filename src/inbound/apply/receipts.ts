@@ -7,7 +7,7 @@ import { sendJobKind } from '../../outbound/deliver.ts';
 import { applyEvidence } from '../../outbound/evidence.ts';
 import type { PendingReceipt } from '../../outbound/settle.ts';
 import type { StatusItem } from '../../platforms/item.ts';
-import { buryWork } from '../../work/jobs.ts';
+import { buryWork } from '../../work/dead-jobs.ts';
 import type { Concerned, ItemScene } from '../acceptance.ts';
 
 /** What became of a message of ours: applied to it, or kept until we know whose platform id this is. */
