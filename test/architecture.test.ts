@@ -155,6 +155,9 @@ const walls: Walls = {
 
 const platformLibraries = ['zod', 'node:crypto', 'node:buffer'];
 
+// A hub without an agent starts without them.
+const slowLibraries = /^(ai|@ai-sdk\/.*|unpdf|html-to-text)$/;
+
 const platformFiles = [
   ...['index.ts', 'credentials.ts', 'limits.ts', 'payload.ts', 'webhook.ts'],
   ...['send.ts', 'policy.ts', 'errors.ts', 'account.ts', 'media-transfer.ts', 'sample.ts', 'fixtures'],
@@ -222,6 +225,17 @@ describe('platforms', () => {
   it('all have the same files', () => {
     const wanted = platformRooms.flatMap((room) => platformFiles.map((file) => room + file));
     expect(wanted.filter((path) => !existsSync(join(sourceRoot, path)))).toEqual([]);
+  });
+});
+
+describe('libraries that take long to load', () => {
+  it('are loaded when they are needed', () => {
+    const atOnce = sources.flatMap(({ path, imports }) =>
+      imports
+        .filter((asked) => asked.atOnce && slowLibraries.test(asked.specifier))
+        .map(({ specifier, line }) => ({ path, line, rule: `loads ${specifier} though nobody may need it` })),
+    );
+    hold(atOnce);
   });
 });
 

@@ -13,6 +13,8 @@ export interface Import {
   /** The file below `src` that a relative path means; null for a library. */
   file: string | null;
   line: number;
+  /** It is loaded with the file: no type, and not asked for when it is needed. */
+  atOnce: boolean;
 }
 
 /** A parsed file. */
@@ -59,14 +61,22 @@ export function parseSource(path: string, text: string): Source {
     lineOf,
     visit: (visitor) => new Visitor(visitor).visit(program),
   };
-  const add = (specifier: string, offset: number) => {
+  const add = (specifier: string, offset: number, atOnce = false) => {
     const file = specifier.startsWith('.') ? posix.join(dirname(path), specifier) : null;
-    source.imports.push({ specifier, file, line: lineOf(offset) });
+    source.imports.push({ specifier, file, line: lineOf(offset), atOnce });
   };
-  for (const { moduleRequest } of module.staticImports) add(moduleRequest.value, moduleRequest.start);
+  for (const { moduleRequest, entries } of module.staticImports) {
+    const hasValue = entries.length === 0 || entries.some(({ isType }) => !isType);
+    add(moduleRequest.value, moduleRequest.start, hasValue);
+  }
   for (const { entries } of module.staticExports) {
     const from = entries.find(({ moduleRequest }) => moduleRequest)?.moduleRequest;
-    if (from) add(from.value, from.start);
+    if (from)
+      add(
+        from.value,
+        from.start,
+        entries.some(({ isType }) => !isType),
+      );
   }
   source.visit({
     // `await import('…')` and the type `import('…').Name`.

@@ -9,26 +9,16 @@ const schema = z.object({ size: z.number() });
 const claude: ModelChoice = { provider: 'anthropic', model: 'claude-haiku-4-5', api_key: 'anthropic-key' };
 const own: ModelChoice = { provider: 'openai_compatible', model: 'plain-7b', api_key: 'own-key' };
 
-const claudeAnswer: ModelReply = {
-  body: {
-    ...{
-      type: 'message',
-      id: 'msg_1',
-      role: 'assistant',
-      model: 'claude-haiku-4-5',
-      stop_reason: 'end_turn',
-    },
-    content: [{ type: 'text', text: '{"size":40}' }],
-    usage: { input_tokens: 30, output_tokens: 5 },
-  },
+const message = {
+  ...{ type: 'message', id: 'msg_1', role: 'assistant', model: 'claude-haiku-4-5', stop_reason: 'end_turn' },
+  content: [{ type: 'text', text: '{"size":40}' }],
+  usage: { input_tokens: 30, output_tokens: 5 },
 };
 
-const completion: ModelReply = {
-  body: {
-    ...{ id: 'c1', object: 'chat.completion', created: 1, model: 'plain-7b' },
-    choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: '{"size":40}' } }],
-    usage: { prompt_tokens: 30, completion_tokens: 5, total_tokens: 35 },
-  },
+const completion = {
+  ...{ id: 'c1', object: 'chat.completion', created: 1, model: 'plain-7b' },
+  choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: '{"size":40}' } }],
+  usage: { prompt_tokens: 30, completion_tokens: 5, total_tokens: 35 },
 };
 
 describe('models of other providers', () => {
@@ -41,7 +31,7 @@ describe('models of other providers', () => {
   afterEach(() => stage.close());
 
   it('are those of Anthropic', async () => {
-    stage.server.queue(claudeAnswer);
+    stage.server.queue({ body: message });
     const result = await stage.calls.call({ ...question({ choice: claude }), schema });
     // 30 tokens at 1 and 5 at 5 dollars per million.
     expect(result).toMatchObject({ kind: 'answer', output: { size: 40 }, usage: { cost_micros: 55 } });
@@ -52,7 +42,7 @@ describe('models of other providers', () => {
   });
 
   it('are those of every server that speaks as OpenAI’s, which get the schema', async () => {
-    stage.server.queue(completion);
+    stage.server.queue({ body: completion });
     const result = await stage.calls.call({ ...question({ choice: own }), schema });
     expect(result).toMatchObject({ kind: 'answer', output: { size: 40 }, usage: { cost_micros: 40 } });
     expect(stage.server.came[0]).toMatchObject({
@@ -63,7 +53,7 @@ describe('models of other providers', () => {
   });
 
   it('cost nobody knows what without a price, and only tokens are counted', async () => {
-    stage.server.queue(completion);
+    stage.server.queue({ body: completion });
     const choice = { ...own, model: 'unheard-of' };
     const result = await stage.calls.call(question({ choice }));
     expect(result).toMatchObject({ kind: 'answer', usage: { input_tokens: 30, cost_micros: null } });
@@ -72,8 +62,7 @@ describe('models of other providers', () => {
   });
 
   it('that do not count are taken to have used all they might', async () => {
-    const { body } = completion as { body: object };
-    stage.server.queue({ body: { ...body, usage: undefined } });
+    stage.server.queue({ body: { ...completion, usage: undefined } });
     const result = await stage.calls.call(question({ choice: own }));
     expect(result.calls).toMatchObject([{ outcome: 'answer', input_tokens: null, cost_micros: null }]);
     expect((await stage.budgets.today(question().budget)).tokens_used).toBeGreaterThan(1000);
@@ -92,7 +81,7 @@ describe('models of other providers', () => {
     [
       'a refusal of Anthropic’s',
       claude,
-      { body: { ...(claudeAnswer as { body: object }).body, stop_reason: 'refusal', content: [] } },
+      { body: { ...message, stop_reason: 'refusal', content: [] } },
       { kind: 'refused_by_safety' },
     ],
     [
