@@ -130,8 +130,11 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
     ...{ ...ground, config, metrics, writer, counters },
     fetch: options.fetch ?? fetch,
   });
+  const network = openNetwork({ allowPrivate: config.allowPrivateNetworks });
   const agent = createAgent({
-    ...{ database, writer, sealer, clock, directory, quotas, ...models },
+    ...{ database, writer, sealer, clock, directory, quotas, network, ...models },
+    userAgent: `Parley/${version}`,
+    allowPrivate: config.allowPrivateNetworks,
     onError: (error) => log.error({ err: error }, 'the agents could not be read'),
   });
   const { agentSettings, interest } = agent;
@@ -142,7 +145,6 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
     signatureTriesPerMinute: config.signatureTriesPerMinute,
   });
   const idempotency = new Idempotency({ database, seal: sealer, clock, keepMs: durations.idempotencyTtlMs });
-  const network = openNetwork({ allowPrivate: config.allowPrivateNetworks });
   const media = mediaOf(config, { clock, sealer }, publicUrl);
   const keepMs = durations.mediaTtlMs;
   const rooms: Rooms = {

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Interest } from '../conversations/interest.ts';
 import type { Database } from '../database/database.ts';
 import type { Writer } from '../database/writer.ts';
+import type { Network } from '../network/network.ts';
 import type { JobHandler } from '../work/handler.ts';
 import { createProcessing } from './analysis/processing.ts';
 import { AgentDirectory } from './directory.ts';
@@ -12,6 +13,7 @@ import type { Budgets } from './model/budget.ts';
 import type { ModelCalls } from './model/calls.ts';
 import { floorInterest } from './response/floor.ts';
 import { AgentSettingsStore } from './settings-store.ts';
+import { AgentTools } from './tools/tools.ts';
 
 /** What the agent is made of. */
 export interface AgentOptions {
@@ -25,6 +27,11 @@ export interface AgentOptions {
   /** The way to language models. */
   calls: ModelCalls;
   budgets: Budgets;
+  /** The way to URLs that others have named. */
+  network: Network;
+  allowPrivate: boolean;
+  /** What the hub calls itself. */
+  userAgent: string;
   onError(error: unknown): void;
 }
 
@@ -32,6 +39,7 @@ export interface AgentOptions {
 export interface Agent {
   agents: AgentDirectory;
   agentSettings: AgentSettingsStore;
+  tools: AgentTools;
   /** What it wants to know of conversations, inside the transactions that change them. */
   interest: Interest;
   handlers: readonly JobHandler[];
@@ -49,6 +57,7 @@ export function createAgent(options: AgentOptions): Agent {
   return {
     agents,
     agentSettings: new AgentSettingsStore({ ...options, agents }),
+    tools: new AgentTools({ ...options, fetch: options.network.fetch, wakeRun() {} }),
     interest: {
       ...response,
       async received(scene, happening) {

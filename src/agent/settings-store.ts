@@ -7,6 +7,7 @@ import { Problem } from '../errors.ts';
 import type { Rule } from './analysis/rule.ts';
 import { type AccountAgent, type AgentDirectory, openAgent } from './directory.ts';
 import { type AgentSecrets, type AgentSettings, defaultSettings } from './settings.ts';
+import { refuseUnusable } from './tools/check.ts';
 
 /** What is to be stored: the settings as they were given, and the account's own key of a provider. */
 export interface NewSettings {
@@ -21,6 +22,8 @@ interface SettingsStoreOptions {
   sealer: Sealer;
   clock: Clock;
   agents: AgentDirectory;
+  /** Tools may call this machine and its neighbours. */
+  allowPrivate: boolean;
 }
 
 /** The settings of agents as they are stored. */
@@ -48,9 +51,10 @@ export class AgentSettingsStore {
     };
   }
 
-  /** Replaces the settings of an account. @throws Problem 422 for a rule that names somebody of no use to it */
+  /** Replaces the settings of an account. @throws Problem 422 for a rule or a tool that could never work */
   async put(workspaceId: string, accountId: string, given: NewSettings): Promise<AccountAgent> {
-    const { writer, agents } = this.#options;
+    const { writer, agents, allowPrivate } = this.#options;
+    refuseUnusable(given.settings.tools, { allowPrivate });
     await writer.run(async (batch) => {
       await refuseStrangers(batch, workspaceId, given.settings.rules);
       await this.#put(batch, workspaceId, accountId, given);

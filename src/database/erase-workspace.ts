@@ -15,6 +15,7 @@ const keys: { [Table in TableOfWorkspaces]: readonly (keyof Tables[Table] & stri
   dead_jobs: ['workspace_id', 'id'],
   target_pauses: ['workspace_id', 'target'],
   agent_suggestions: ['workspace_id', 'id'],
+  agent_tool_calls: ['workspace_id', 'id'],
   agent_runs: ['workspace_id', 'id'],
   message_analyses: ['workspace_id', 'message_id'],
   agent_settings: ['workspace_id', 'account_id'],

@@ -13,6 +13,7 @@ import type {
   AgentRunRow,
   AgentSettingsRow,
   AgentSuggestionRow,
+  AgentToolCallRow,
   MessageAnalysisRow,
 } from './schema/agent.ts';
 import type { AgentBudgetRow } from './schema/agent-budgets.ts';
@@ -118,6 +119,7 @@ export interface Tables {
   agent_budgets: AgentBudgetRow;
   agent_runs: AgentRunRow;
   agent_suggestions: AgentSuggestionRow;
+  agent_tool_calls: AgentToolCallRow;
   message_analyses: MessageAnalysisRow;
   search_messages: SearchEntryRow;
   search_contacts: SearchEntryRow;

@@ -9,6 +9,7 @@ export const eventSummaries: Readonly<Record<EventType, string>> = {
   'suggestion.decided': 'A draft of the agent was accepted, edited, refused, or is out of date.',
   'agent.run_ended': 'The agent ended its work on a turn; `decision` and `reason` say what came of it.',
   'agent.approval_requested': 'The agent wants to call a tool that needs a person’s consent.',
+  'agent.approval_decided': 'A person agreed to a call of the agent, or refused it.',
   'agent.budget_spent':
     'What an account’s agent may use up in a day is spent; it only drafts until tomorrow.',
   'message.edited': 'A message got new content.',

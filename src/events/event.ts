@@ -53,6 +53,7 @@ export type EventType =
   | 'suggestion.decided'
   | 'agent.run_ended'
   | 'agent.approval_requested'
+  | 'agent.approval_decided'
   | 'agent.budget_spent'
   | 'consumer.disabled'
   | 'consumer.test'

@@ -43,6 +43,7 @@ const places: { readonly [Table in TableOfWorkspaces]: readonly EraseStep[] } = 
   idempotency_keys: [eraseRemainder],
   deliveries: [eraseRemainder],
   agent_runs: [eraseRemainder],
+  agent_tool_calls: [eraseRemainder],
   agent_suggestions: [eraseRemainder],
   message_analyses: [eraseRemainder],
   agent_settings: nobody,

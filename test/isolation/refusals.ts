@@ -147,6 +147,21 @@ const cases: Readonly<Record<string, Case>> = {
       status: 422,
     })),
   ],
+  'GET /agent/tools': ({ account }, own) => [
+    hidden(`/agent/tools?account_id=${account}`),
+    answered(`/agent/tools?account_id=${own.account}`),
+  ],
+  'POST /agent/tools/test': (theirs, own) => [
+    hidden('/agent/tools/test', { account_id: theirs.account, tool: 'find_order' }),
+    hidden('/agent/tools/test', { account_id: own.account, tool: 'find_order' }),
+    hidden('/agent/tools/test', {
+      ...{ account_id: own.account, tool: 'find_order', conversation_id: theirs.conversation },
+    }),
+  ],
+  'GET /agent/tool-calls': list('/agent/tool-calls'),
+  'GET /agent/approvals': list('/agent/approvals'),
+  'POST /agent/approvals/{id}/approve': ({ message }) => [hidden(`/agent/approvals/${message}/approve`)],
+  'POST /agent/approvals/{id}/refuse': ({ message }) => [hidden(`/agent/approvals/${message}/refuse`)],
   'GET /templates': list('/templates'),
   'POST /templates': ({ number }) => [
     hidden('/templates', {

@@ -24,6 +24,7 @@ import { agent } from './023-agent.ts';
 import { search } from './024-search.ts';
 import { uniqueJobs } from './025-unique-jobs.ts';
 import { agentBudgets } from './027-agent-budgets.ts';
+import { agentTools } from './029-agent-tools.ts';
 import type { Migration } from './definition.ts';
 
 /** All steps in order. A released step never changes; a change is a new step. */
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   search,
   uniqueJobs,
   agentBudgets,
+  agentTools,
 ];

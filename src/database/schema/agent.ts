@@ -102,3 +102,43 @@ export interface MessageAnalysisRow {
   details: string;
   created_at: number;
 }
+
+export interface AgentToolCallRow {
+  workspace_id: string;
+  /** Also its `Idempotency-Key`. */
+  id: string;
+  account_id: string;
+  conversation_id: string | null;
+  contact_id: string | null;
+  /** Null: a person tried the tool. */
+  run_id: string | null;
+  turn: number;
+  /** How the model calls it within the run; other runs may use the same. */
+  model_call_id: string | null;
+  /** How the library that calls models names the question whether it may be made. */
+  approval_id: string | null;
+  tool: string;
+  method: string;
+  /** As JSON; of a call that a person tried, none. */
+  arguments: string;
+  /** A hash of tool and arguments. */
+  fingerprint: string;
+  /** One of `toolCallStates` in `agent/tools/journal.ts`. */
+  state: string;
+  /** How often it was begun. */
+  starts: number;
+  /** Of the answer; null: none came. */
+  status: number | null;
+  milliseconds: number | null;
+  error: string | null;
+  /** What the model was told, as JSON. */
+  result: string | null;
+  /** Until when a person may agree to it. */
+  expires_at: number | null;
+  /** The member who decided; null: the installation's or a service's key, or nobody. */
+  decided_by: string | null;
+  decided_at: number | null;
+  note: string | null;
+  created_at: number;
+  ended_at: number | null;
+}

@@ -2,7 +2,9 @@ import type { Route } from '../route.ts';
 import { type AccountCareRoutes, accountCareRoutes } from './account-care.ts';
 import { type AccountRoutes, accountRoutes } from './accounts.ts';
 import { actionRoutes } from './actions.ts';
+import { type AgentApprovalRoutes, agentApprovalRoutes } from './agent-approvals.ts';
 import { type AgentSettingsRoutes, agentSettingsRoutes } from './agent-settings.ts';
+import { type AgentToolRoutes, agentToolRoutes } from './agent-tools.ts';
 import { type AppRoutes, appRoutes } from './apps.ts';
 import { type CanSendRoutes, canSendRoutes } from './can-send.ts';
 import { type ConsumerRoutes, consumerRoutes } from './consumers.ts';
@@ -49,6 +51,8 @@ export type RouteRooms = AccountRoutes &
   EventRoutes &
   MessageReadingRoutes &
   AgentSettingsRoutes &
+  AgentToolRoutes &
+  AgentApprovalRoutes &
   NoteRoutes &
   StatisticsRoutes &
   TemplateRoutes &
@@ -82,6 +86,8 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...conversationChangeRoutes(rooms),
     ...noteRoutes(rooms),
     ...agentSettingsRoutes(rooms),
+    ...agentToolRoutes(rooms),
+    ...agentApprovalRoutes(rooms),
     ...deadRoutes(rooms),
     ...eventRoutes(rooms),
     ...statisticsRoutes(rooms),
