@@ -4,6 +4,7 @@ import { databaseKinds, type TestDatabase } from './databases.ts';
 import { type InProcessHub, startHubHere } from './in-process-hub.ts';
 import { type Holdings, openHoldings } from './isolation/holdings.ts';
 import { type Operation, readOperations } from './isolation/operations.ts';
+import { plantAgent } from './isolation/planted.ts';
 import { type Attempt, casesByRoute } from './isolation/refusals.ts';
 import { type Call, callerOf, furnish, settle, type Tenant, type Things } from './isolation/tenants.ts';
 import { type Simulated, simulate } from './simulated.ts';
@@ -18,6 +19,7 @@ const meant: Readonly<Record<string, keyof Things>> = {
   message_id: 'message',
   member_id: 'member',
   assignee_id: 'member',
+  run_id: 'run',
 };
 
 /** Names that end like ids of ours, with what they are instead. */
@@ -69,7 +71,8 @@ describe.each(databaseKinds)('two workspaces on $kind', ({ create }) => {
 
   async function tenant(name: string) {
     const settled = await settle(hub, name);
-    return { ...settled, things: await furnish(call, simulated, settled) };
+    const things = await furnish(call, simulated, settled);
+    return { ...settled, things: { ...things, ...(await plantAgent(place, things)) } };
   }
 
   /** Tries something with a key of the south: nothing of the north may show or change. */

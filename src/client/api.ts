@@ -11,6 +11,8 @@ export type AccountInfo = { page_id: string; page_name: string | null; page_url:
 /** What is wrong with an account, and what to do about it. */
 export type AccountProblem = { /** The platform’s own code. */ code: string; kind: "temporary" | "rate_limited" | "pair_limited" | "quota_exhausted" | "window_closed" | "recipient_unreachable" | "content_rejected" | "template_rejected" | "media_rejected" | "not_found" | "credentials" | "permission" | "account_blocked" | "thread_elsewhere" | "already_sent" | "uncertain" | "expired" | "unknown"; cause: string; fix: string };
 
+export type AgentDecision = { note?: (string | null) };
+
 export type AgentHours = { time_zone: string; /** Empty: always. */ open: ({ days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[]; from: string; /** Exclusive; `00:00` is the end of the day. */ to: string })[]; holidays: ({ date: string; text: (string | null) })[]; /** Said outside the hours. */ closed_text: (string | null); /** The agent answers outside the hours too. */ answer_when_closed: boolean };
 
 export type AgentHoursInput = { time_zone?: string; /** Empty: always. */ open?: ({ days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[]; from: string; /** Exclusive; `00:00` is the end of the day. */ to: string })[]; holidays?: ({ date: string; text?: (string | null) })[]; /** Said outside the hours. */ closed_text?: (string | null); /** The agent answers outside the hours too. */ answer_when_closed?: boolean };
@@ -30,7 +32,15 @@ export type AgentSettingsOfAccount = { /** `suggest`: drafts for people; `auto`:
 
 export type AgentTool = { /** Lower case letters, digits and underscores. */ name: string; /** What it does and when to use it; the model reads it. */ description: string; /** JSON Schema of an object: what the model fills in. */ parameters: { [name: string]: unknown }; method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; /** `{name}` in its path or query stands for a parameter. Private addresses are refused. */ url: string; /** Sent with each call; kept sealed, and never shown again. Absent: those that the tool of this name has. */ headers?: { [name: string]: string }; /** What the hub says of the customer, in headers `Parley-…`; the model cannot change it. */ identify: ("contact_id" | "conversation_id" | "account_id" | "platform" | "phone")[]; timeout_seconds: number; /** A person must agree to each call. */ approval: boolean; /** How long that may take. */ approval_minutes: number };
 
+export type AgentToolCall = { /** The tool got it as `Idempotency-Key`. */ id: string; account_id: string; conversation_id: string | null; /** null: a person tried the tool. */ run_id: string | null; tool: string; /** What the model filled in. */ arguments: unknown; /** `waiting` for a person, who has `approved` or `refused` it, or let it be `expired`; `interrupted`: broken off, and nobody knows whether it was done; `blocked`: the hub let it not be made. */ state: "waiting" | "approved" | "refused" | "expired" | "running" | "done" | "failed" | "timed_out" | "interrupted" | "blocked"; /** HTTP status of the answer. */ status: number | null; milliseconds: number | null; error: string | null; /** What the model was told; null: nothing, or not yet. */ result: unknown; /** Until when a person may agree to it. */ expires_at: (string | null); /** The member; null: nobody, or the installation’s key. */ decided_by: string | null; decided_at: (string | null); note: string | null; /** RFC 3339, in UTC. */ created_at: string; ended_at: (string | null) };
+
 export type AgentToolInput = { /** Lower case letters, digits and underscores. */ name: string; /** What it does and when to use it; the model reads it. */ description: string; /** JSON Schema of an object: what the model fills in. */ parameters: { [name: string]: unknown }; method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; /** `{name}` in its path or query stands for a parameter. Private addresses are refused. */ url: string; /** Sent with each call; kept sealed, and never shown again. Absent: those that the tool of this name has. */ headers?: { [name: string]: string }; /** What the hub says of the customer, in headers `Parley-…`; the model cannot change it. */ identify?: ("contact_id" | "conversation_id" | "account_id" | "platform" | "phone")[]; timeout_seconds?: number; /** A person must agree to each call. */ approval?: boolean; /** How long that may take. */ approval_minutes?: number };
+
+export type AgentToolStanding = { /** Lower case letters, digits and underscores. */ name: string; /** What it does and when to use it; the model reads it. */ description: string; /** JSON Schema of an object: what the model fills in. */ parameters: { [name: string]: unknown }; method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; /** `{name}` in its path or query stands for a parameter. Private addresses are refused. */ url: string; /** What the hub says of the customer, in headers `Parley-…`; the model cannot change it. */ identify: ("contact_id" | "conversation_id" | "account_id" | "platform" | "phone")[]; timeout_seconds: number; /** A person must agree to each call. */ approval: boolean; /** How long that may take. */ approval_minutes: number; /** Of the sealed headers. */ header_names: (string)[]; /** Made in the last 24 hours. */ calls_of_day: number; /** Of these, those that were not answered with 2xx. */ failures_of_day: number; /** The newest first. */ last_calls: (AgentToolCall)[] };
+
+export type AgentToolTrial = { account_id: string; tool: string; arguments?: { [name: string]: unknown }; /** Whose customer the tool is told of, where it is. */ conversation_id?: string };
+
+export type AgentToolTrialResult = AgentToolCall;
 
 export type ApiKey = { id: string; name: string; /** The person it belongs to; null for a service. */ member_id: string | null; /** The beginning of the key, to tell keys apart. */ prefix: string; scopes: ("admin" | "send" | "inbox" | "read")[]; created_at: string; last_used_at: string | null; revoked_at: string | null; /** Its own limit; null: that of the installation. */ requests_per_minute: number | null };
 
@@ -377,6 +387,18 @@ export interface Operations {
   'GET /api/v1/agent/settings/{account_id}': { params: { account_id: string }; answer: AgentSettingsOfAccount };
   /** Set up an account’s agent */
   'PUT /api/v1/agent/settings/{account_id}': { params: { account_id: string }; body: AgentSettingsChange; answer: AgentSettingsOfAccount };
+  /** The tools of an account’s agent */
+  'GET /api/v1/agent/tools': { query: { account_id: string }; answer: { data: (AgentToolStanding)[] } };
+  /** Call a tool once, to see whether it works */
+  'POST /api/v1/agent/tools/test': { body: AgentToolTrial; answer: AgentToolTrialResult };
+  /** Calls of tools */
+  'GET /api/v1/agent/tool-calls': { query?: { account_id?: string; conversation_id?: string; run_id?: string; tool?: string; state?: "waiting" | "approved" | "refused" | "expired" | "running" | "done" | "failed" | "timed_out" | "interrupted" | "blocked"; limit?: number; cursor?: string }; answer: { data: (AgentToolCall)[]; next_cursor: string | null } };
+  /** Calls that wait for a person */
+  'GET /api/v1/agent/approvals': { query?: { account_id?: string; conversation_id?: string; limit?: number; cursor?: string }; answer: { data: (AgentToolCall)[]; next_cursor: string | null } };
+  /** Agree to a call */
+  'POST /api/v1/agent/approvals/{id}/approve': { params: { id: string }; body?: AgentDecision; answer: AgentToolCall };
+  /** Refuse a call */
+  'POST /api/v1/agent/approvals/{id}/refuse': { params: { id: string }; body?: AgentDecision; answer: AgentToolCall };
   /** List what was given up */
   'GET /api/v1/dead': { query?: { account_id?: string; kind?: string; reason?: string; limit?: number; cursor?: string }; answer: { data: (DeadJob)[]; next_cursor: string | null } };
   /** One piece of work that was given up, with what it is about */
@@ -416,6 +438,7 @@ export interface EventData {
   'suggestion.decided': { [name: string]: unknown };
   'agent.run_ended': { [name: string]: unknown };
   'agent.approval_requested': { [name: string]: unknown };
+  'agent.approval_decided': { [name: string]: unknown };
   'agent.budget_spent': { [name: string]: unknown };
   'message.edited': { /** null: the message itself has not come yet. */ message_id: string | null; platform_message_id: string; content: Content };
   'message.deleted': { message_id: string | null; platform_message_id: string | null };

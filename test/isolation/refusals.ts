@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Things } from './tenants.ts';
+import { findOrder, type Things } from './tenants.ts';
 
 /** One way to try a route from another workspace, and what it must answer. */
 export interface Attempt {
@@ -139,9 +139,10 @@ const cases: Readonly<Record<string, Case>> = {
 
   'GET /agent/settings/{account_id}': ({ account }) => [hidden(`/agent/settings/${account}`)],
   'PUT /agent/settings/{account_id}': (theirs, own) => [
-    hidden(`/agent/settings/${theirs.account}`, {}),
+    hidden(`/agent/settings/${theirs.account}`, { tools: [findOrder] }),
     ...[{ assignee_id: theirs.member }, { consumer_id: theirs.consumer }].map((actions) => ({
       ...hidden(`/agent/settings/${own.account}`, {
+        tools: [findOrder],
         rules: [{ name: 'theirs', when: { spam: true }, actions }],
       }),
       status: 422,
@@ -153,15 +154,18 @@ const cases: Readonly<Record<string, Case>> = {
   ],
   'POST /agent/tools/test': (theirs, own) => [
     hidden('/agent/tools/test', { account_id: theirs.account, tool: 'find_order' }),
-    hidden('/agent/tools/test', { account_id: own.account, tool: 'find_order' }),
     hidden('/agent/tools/test', {
       ...{ account_id: own.account, tool: 'find_order', conversation_id: theirs.conversation },
     }),
   ],
   'GET /agent/tool-calls': list('/agent/tool-calls'),
   'GET /agent/approvals': list('/agent/approvals'),
-  'POST /agent/approvals/{id}/approve': ({ message }) => [hidden(`/agent/approvals/${message}/approve`)],
-  'POST /agent/approvals/{id}/refuse': ({ message }) => [hidden(`/agent/approvals/${message}/refuse`)],
+  'POST /agent/approvals/{id}/approve': ({ approval }) => [
+    hidden(`/agent/approvals/${approval}/approve`, {}),
+  ],
+  'POST /agent/approvals/{id}/refuse': ({ refusable }) => [
+    hidden(`/agent/approvals/${refusable}/refuse`, {}),
+  ],
   'GET /templates': list('/templates'),
   'POST /templates': ({ number }) => [
     hidden('/templates', {

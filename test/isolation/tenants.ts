@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { until } from '../conditions.ts';
 import type { InProcessHub } from '../in-process-hub.ts';
 import type { Simulated } from '../simulated.ts';
+import type { Planted } from './planted.ts';
 
 /** What a workspace holds, one of everything; mostly ids. */
 export interface Things {
@@ -31,6 +32,10 @@ export interface Things {
   consumer: string;
   /** A template of that number. */
   template: string;
+  /** A run of the agent, and calls of tools in it that wait for a person. */
+  run: string;
+  approval: string;
+  refusable: string;
   /** The cursor of an event. */
   cursor: string;
   /** A text that stands in everything that can hold one. */
@@ -90,7 +95,11 @@ export async function settle(hub: InProcessHub, name: string): Promise<Tenant> {
 }
 
 /** Fills a workspace with one of everything, as its own people would. */
-export async function furnish(call: Call, simulated: Simulated, tenant: Tenant): Promise<Things> {
+export async function furnish(
+  call: Call,
+  simulated: Simulated,
+  tenant: Tenant,
+): Promise<Omit<Things, keyof Planted>> {
   const mark = `only for ${tenant.name}`;
   const done = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const { status, text } = await call(
@@ -114,6 +123,7 @@ export async function furnish(call: Call, simulated: Simulated, tenant: Tenant):
   const erased = await eraseSomebody(done, line, mark);
   const conversation = await listed('/conversations');
   const member = await make('/members', { name: mark, teams: [mark] });
+  await done('PUT', `/agent/settings/${line}`, { tools: [findOrder] });
   for (const letter of ['e', 'f']) {
     // LINE knows nobody of these ids, so the messages are given up.
     const content = { type: 'text', text: mark };
@@ -151,6 +161,14 @@ export async function furnish(call: Call, simulated: Simulated, tenant: Tenant):
     mark,
   };
 }
+
+/** A tool that nobody answers. */
+export const findOrder = {
+  name: 'find_order',
+  description: 'Finds an order.',
+  parameters: { type: 'object', properties: {} },
+  url: 'https://tools.invalid/orders',
+};
 
 type Done = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 
