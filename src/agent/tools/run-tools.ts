@@ -4,6 +4,7 @@ import type { Writer } from '../../database/writer.ts';
 import { storableText } from '../../storable.ts';
 import type { AccountAgent } from '../directory.ts';
 import type { RunStep } from '../ledger.ts';
+import { loadSdk } from '../model/sdk.ts';
 import { addressOf } from './address.ts';
 import { callTool, type ToolWay } from './call.ts';
 import { type Customer, identityOf } from './identity.ts';
@@ -40,8 +41,7 @@ export interface RunTools {
 
 /** The tools of an account's agent for one run: checked, journalled and made by the hub, whatever the model says. */
 export async function toolsFor(options: ToolOptions, given: ToolRun): Promise<RunTools> {
-  // Loaded when a model is asked for the first time: most processes never do.
-  const { dynamicTool, jsonSchema } = await import('ai');
+  const { dynamicTool, jsonSchema } = await loadSdk();
   const runner = new ToolRunner(options, given);
   const { tools } = given.agent.settings;
   const made = tools.map((tool) => {
