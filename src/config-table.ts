@@ -31,6 +31,8 @@ export interface Durations {
   mediaLinkMs: number;
   mediaSharedLinkMs: number;
   mediaTtlMs: number;
+  sessionIdleMs: number;
+  sessionMs: number;
   idempotencyTtlMs: number;
   dedupeTtlMs: number;
   rawTtlMs: number;
@@ -284,6 +286,16 @@ export const durationVariables: Table<Durations> = {
     0,
     'How long pictures and files are kept; 0 keeps them as long as their messages. They hold personal data, so set it where the law does.',
     0,
+  ),
+  sessionIdleMs: duration(
+    'SESSION_IDLE',
+    3 * day,
+    'How long a browser stays signed in without a request. A weekend, so that nobody has to look for their key on Monday.',
+  ),
+  sessionMs: duration(
+    'SESSION',
+    30 * day,
+    'How long a browser stays signed in at all, however much it is used.',
   ),
   idempotencyTtlMs: duration(
     'IDEMPOTENCY_TTL',

@@ -17,6 +17,7 @@ import type { Interest } from './conversations/interest.ts';
 import type { Database } from './database/database.ts';
 import { Maintenance } from './database/maintenance.ts';
 import { Writer } from './database/writer.ts';
+import { type Console, consoleFolder, openConsole } from './http/console.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { modelCallsOf } from './hub-models.ts';
 import type { ItemHash } from './inbound/item-hash.ts';
@@ -33,6 +34,7 @@ import { version } from './version.ts';
 import type { Worker } from './work/worker.ts';
 import { Keys } from './workspaces/keys.ts';
 import { Members } from './workspaces/members.ts';
+import { Sessions } from './workspaces/sessions.ts';
 import { Workspaces } from './workspaces/workspaces.ts';
 
 /** What a hub is started with. */
@@ -75,6 +77,9 @@ export interface Rooms {
   workspaces: Workspaces;
   members: Members;
   keys: Keys;
+  sessions: Sessions;
+  /** Null in a process that only works. */
+  console: Console | null;
   idempotency: Idempotency;
   consumers: Consumers;
   agent: Agent;
@@ -147,6 +152,7 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
   const idempotency = new Idempotency({ database, seal: sealer, clock, keepMs: durations.idempotencyTtlMs });
   const media = mediaOf(config, { clock, sealer }, publicUrl);
   const keepMs = durations.mediaTtlMs;
+  const keys = new Keys({ database, clock, installationKey: options.adminKey });
   const rooms: Rooms = {
     ...ground,
     ...{ config, metrics, writer, platforms, directory, accounts, counters, client, quotas, templates },
@@ -159,7 +165,9 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
     apps: new AppStore({ database, writer, sealer, platforms, clock, directory }),
     workspaces: new Workspaces({ database, writer, clock }),
     members: new Members({ database, writer, clock }),
-    keys: new Keys({ database, clock, installationKey: options.adminKey }),
+    keys,
+    console: config.role === 'work' ? null : openConsole(consoleFolder),
+    sessions: new Sessions({ database, clock, keys, durations }),
     consumers: consumersOf(ground, { config, metrics, writer, network, publicUrl }),
     maintenance: new Maintenance({
       ...{ database, clock, durations },
@@ -167,6 +175,7 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
         () => rollUpCounters(database, durations, clock.now()),
         () => rooms.consumers.sweep(),
         () => models.budgets.sweep(),
+        () => rooms.sessions.sweep(),
         () => tidyMedia({ database, writer, clock, ...media, keepMs }),
       ],
     }),

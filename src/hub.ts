@@ -7,6 +7,7 @@ import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open.ts';
 import { DatabaseUnavailable, Problem } from './errors.ts';
 import { wakeOnEvents } from './events/wake.ts';
+import { isPageOfConsole } from './http/console.ts';
 import { type Listening, listen } from './http/listen.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import type { Route } from './http/route.ts';
@@ -90,7 +91,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       now: () => clock.now(),
       wake: wakeOnEvents(rooms.writer),
       heartbeatMs: config.durations.heartbeatMs,
-      authenticate: rooms.keys.authenticate,
+      authenticate: rooms.sessions.authenticate,
       onError,
       readiness: [{ name: 'database', check: () => databaseAnswers(database) }],
       routes: () => routes,
@@ -126,9 +127,11 @@ function publicUrlOf(config: Config, listening: Listening | undefined): string {
 }
 
 function appOf(rooms: Rooms, routes: readonly Route[], checkAnswers = false): App {
+  const isPage = isPageOfConsole(routes);
   return createApp({
+    otherwise: async (exchange) => (isPage(exchange) ? (rooms.console?.page() ?? null) : null),
     routes,
-    authenticate: rooms.keys.authenticate,
+    authenticate: rooms.sessions.authenticate,
     log: rooms.log,
     metrics: rooms.metrics,
     bodyLimitBytes: rooms.config.bodyLimitBytes,

@@ -15,10 +15,11 @@ import {
   type Walls,
   wallBreaches,
 } from './architecture/rules.ts';
-import { type Breach, readSources, sourceRoot } from './architecture/sources.ts';
+import { type Breach, readSources, sourceRoot, webRoot } from './architecture/sources.ts';
 
 const files = readSources();
 const sources = files.filter(({ isTest }) => !isTest);
+const webFiles = readSources(webRoot);
 
 // A new platform is one folder and one line in platforms/index.ts; only one more of Meta's is named here too.
 const metaPlatforms = ['messenger', 'instagram', 'whatsapp'];
@@ -136,11 +137,13 @@ const walls: Walls = {
   // declare are read before there is a hub.
   'commands/platform-settings.ts': ['platforms/index.ts', 'config'],
   'commands/installation-key.ts': ['config', 'workspaces/'],
+  // It puts the console where the hub looks for it.
+  'commands/console-build.ts': ['http/'],
   'commands/reference-pages.ts': ['platforms/index.ts', 'reference/'],
   'commands/': [
     ...[...base, normalForm, 'workspaces/', 'hub', 'simulator/'],
     ...['config', 'version.ts', 'commands/platform-settings.ts', 'commands/installation-key.ts'],
-    'commands/reference-pages.ts',
+    ...['commands/reference-pages.ts', 'commands/console-build.ts'],
   ],
   'main.ts': ['commands/'],
 
@@ -191,8 +194,8 @@ const fileSize = { most: 250, never: 400, share: 0.05 };
 const functionSize = { most: 40, never: 80, share: 0.05 };
 
 /** Each breach on a line of its own, so that a failed test reads as a list of what to mend. */
-function hold(breaches: readonly Breach[]): void {
-  expect(breaches.map(({ path, line, rule }) => `src/${path}:${line} ${rule}`)).toEqual([]);
+function hold(breaches: readonly Breach[], root = 'src'): void {
+  expect(breaches.map(({ path, line, rule }) => `${root}/${path}:${line} ${rule}`)).toEqual([]);
 }
 
 const inPlatforms = sources.filter(
@@ -252,4 +255,29 @@ describe('every file, tests too', () => {
   it('is typed without holes', () => hold(typeBreaches(files)));
 
   it('has a name that says what is inside', () => hold(fileNameBreaches(files)));
+});
+
+describe('the console', () => {
+  // What it says in two languages is data.
+  const measured = webFiles.filter(({ path, isTest }) => !isTest && !path.endsWith('/words.ts'));
+  const holdConsole = (breaches: readonly Breach[]) => hold(breaches, 'web/src');
+
+  it('knows nothing of the hub but its client', () => {
+    const foreign = webFiles.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ file }) => file?.startsWith('..') && !file.startsWith('../../src/client/'))
+        .map(({ specifier, line }) => ({ path, line, rule: `must not import ${specifier}` })),
+    );
+    holdConsole(foreign.filter(({ rule }) => !rule.endsWith('.svg')));
+  });
+
+  it('has no two files importing each other in a circle', () => holdConsole(circleBreaches(webFiles)));
+
+  it('is made of small files', () => holdConsole(fileSizeBreaches(measured, fileSize)));
+
+  it('is made of small functions', () => holdConsole(functionSizeBreaches(measured, functionSize)));
+
+  it('is typed without holes', () => holdConsole(typeBreaches(webFiles)));
+
+  it('names its files by what is inside', () => holdConsole(fileNameBreaches(webFiles)));
 });

@@ -176,6 +176,11 @@ export type SendMessage = { /** Needed with `to`; follows from `conversation_id`
 
 export type SendVerdict = { /** `with_template`: only an approved template may go. `as_human_agent`: it goes as the late answer of a person. */ verdict: "allowed" | "with_template" | "as_human_agent" | "refused"; reason: string; /** When time alone changes the verdict. */ ends_at: (string | null); /** `counted` by the quota of the plan, `charged` for each message. */ cost: "free" | "counted" | "charged" | "unknown"; /** What a message that may not go would meet. */ error: ({ kind: string; code: string; cause: string; fix: string } | null) };
 
+/** Who is calling, and what they may do. */
+export type Session = { /** The person whose key it is; null for a service and for the installation. */ member: ({ id: string; name: string; locale: string | null; role: string; teams: (string)[] } | null); /** What the key may do. */ scopes: ("admin" | "send" | "inbox" | "read")[]; workspace: { id: string; name: string }; /** Whether it is the key of the installation, which acts in any workspace. */ installation: boolean; /** When the session ends however much it is used; null for a request with a key. */ expires_at: (string | null); /** The version of the hub. */ version: string };
+
+export type SignIn = { key: string };
+
 export type Statistics = { /** RFC 3339, in UTC. */ from: string; /** RFC 3339, in UTC. */ to: string; by: "minute" | "hour" | "day"; /** In order; periods in which nothing happened are left out. */ data: ({ /** Messages that came in and wait for an answer. */ in: number; /** Messages that the platform has taken. */ out: number; /** Messages that failed, or were given up. */ failed: number; failed_by_kind: { [name: string]: number }; /** Webhook requests that were accepted. */ webhooks: number; /** Webhook requests whose signature was wrong. */ refusals: number; /** Items of webhooks that had come before. */ duplicates: number; send_latency: { /** Calls that send and were answered. */ calls: number; /** Half of them were answered within this time. */ p50_ms: number | null; /** 19 of 20 were answered within this time. */ p95_ms: number | null }; /** When the period began. */ at: string })[]; total: { /** Messages that came in and wait for an answer. */ in: number; /** Messages that the platform has taken. */ out: number; /** Messages that failed, or were given up. */ failed: number; failed_by_kind: { [name: string]: number }; /** Webhook requests that were accepted. */ webhooks: number; /** Webhook requests whose signature was wrong. */ refusals: number; /** Items of webhooks that had come before. */ duplicates: number; send_latency: { /** Calls that send and were answered. */ calls: number; /** Half of them were answered within this time. */ p50_ms: number | null; /** 19 of 20 were answered within this time. */ p95_ms: number | null }; latency_histogram: ({ /** Null: however long. */ up_to_ms: number | null; /** Calls that took this long and longer than the bucket before. */ count: number })[] }; /** What waits to be sent now. */ queue: ({ account_id: string; /** Messages that are due and wait; counted up to 100000. */ depth: number; /** How long the first of them has been waiting. */ oldest_age_ms: number | null })[] };
 
 /** A message template, as its platform holds it. */
@@ -229,8 +234,10 @@ export interface Operations {
   'GET /docs/problems': { answer: undefined };
   /** A file of the documentation page */
   'GET /docs/assets/{name}': { params: { name: string }; answer: undefined };
-  /** What this is, and where to go */
+  /** The console */
   'GET /': { answer: undefined };
+  /** A file of the console */
+  'GET /assets/{name}': { params: { name: string }; answer: undefined };
   /** The events, as an AsyncAPI 3.0 document */
   'GET /asyncapi.json': { answer: undefined };
   /** This API in one page of text, for language models */
@@ -297,6 +304,12 @@ export interface Operations {
   'GET /api/v1/keys/{id}': { params: { id: string }; answer: ApiKey };
   /** Revoke a key */
   'DELETE /api/v1/keys/{id}': { params: { id: string }; answer: undefined };
+  /** Sign a browser in */
+  'POST /api/v1/session': { body: SignIn; answer: Session };
+  /** Who is calling */
+  'GET /api/v1/session': { answer: Session };
+  /** Sign out */
+  'DELETE /api/v1/session': { answer: undefined };
   /** Subscription handshake of one account */
   'GET /api/v1/webhooks/{platform}/{account_id}': { params: { platform: string; account_id: string }; answer: undefined };
   /** Events of one account */

@@ -3,5 +3,5 @@ export type * from './api.ts';
 export { createClient, type Parley } from './client.ts';
 export { ParleyError } from './error.ts';
 export type { EventsOptions, ParleyEvent } from './events.ts';
-export type { AnswerOf, ClientOptions, InputOf, OperationName, RequestOptions } from './request.ts';
+export type { AnswerOf, ClientOptions, Given, InputOf, OperationName, RequestOptions } from './request.ts';
 export { SignatureError, type VerifyOptions, verifyWebhook } from './verify.ts';

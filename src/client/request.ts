@@ -3,9 +3,10 @@ import { ParleyError, refusalOf, unreachable } from './error.ts';
 
 /** How a hub is reached. */
 export interface ClientOptions {
-  /** Where it listens: `https://parley.example`. */
+  /** Where it listens: `https://parley.example`; empty in a page of the hub itself. */
   url: string;
-  key: string;
+  /** Left out in a page of the hub: there the browser is signed in. */
+  key?: string;
   /** With the key of the installation: the workspace to act in. */
   workspace?: string;
   /** How often a request that can be repeated safely is tried again; 3 when it is left out. */
@@ -80,7 +81,7 @@ export async function open(
     response = await call(addressOf(options.url, path, parts), {
       method,
       headers: {
-        authorization: `Bearer ${options.key}`,
+        ...(options.key !== undefined && { authorization: `Bearer ${options.key}` }),
         ...(options.workspace && { 'parley-workspace': options.workspace }),
         ...(parts.body !== undefined && { 'content-type': 'application/json' }),
         ...(more.idempotencyKey && { 'idempotency-key': more.idempotencyKey }),

@@ -5,6 +5,7 @@ import { createDemo, type Demo } from '../simulator/demo.ts';
 import { startSimulator } from '../simulator/simulator.ts';
 import { callHub } from './api.ts';
 import { type Connection, writeConnection } from './connection.ts';
+import { buildConsole } from './console-build.ts';
 import { setUpAgent } from './demo-agent.ts';
 import { installationKey } from './installation-key.ts';
 import { platformSettings } from './platform-settings.ts';
@@ -12,6 +13,8 @@ import { stopOnSignal } from './stop-on-signal.ts';
 
 /** `parley dev`: the hub with simulated platforms and a demo account on each of them. */
 export async function dev(): Promise<void> {
+  const builtIn = await buildConsole();
+  if (builtIn !== null) print(`The console was built in ${(builtIn / 1000).toFixed(1)} s.`);
   const clock = systemClock();
   const simulator = await startSimulator({ clock });
   const demo = await createDemo(simulator.urls);
@@ -26,11 +29,15 @@ export async function dev(): Promise<void> {
   await connectDemo(connection, demo);
   // Commands look where a production hub would leave it too.
   writeConnection(process.env.PARLEY_DATA_DIR ?? './data', connection);
-  process.stdout.write(`${welcome(hub, key, demo)}\n`);
+  print(welcome(hub, key, demo));
   stopOnSignal(async () => {
     await hub.stop();
     await simulator.stop();
   });
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
 /** The configuration with the simulated platforms, and data of its own unless a place is given. */
@@ -82,6 +89,7 @@ function welcome(hub: Hub, key: string, demo: Demo): string {
   return [
     '',
     `Parley runs on ${hub.url}   (API: ${hub.url}/docs)`,
+    `Console, signed in: ${hub.url}/#key=${key}`,
     `Key: ${key}`,
     `Accounts: ${demo.accounts.map(({ account }) => account.name).join(', ')}, all simulated`,
     '',

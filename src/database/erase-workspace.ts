@@ -60,6 +60,7 @@ const keys: { [Table in TableOfWorkspaces]: readonly (keyof Tables[Table] & stri
   accounts: ['id'],
   app_secrets: ['id'],
   apps: ['id'],
+  sessions: ['id'],
   api_keys: ['id'],
   members: ['id'],
 };

@@ -7,6 +7,7 @@ import type {
   AppRow,
   AppSecretRow,
   MemberRow,
+  SessionRow,
   WorkspaceRow,
 } from './schema/accounts.ts';
 import type {
@@ -76,6 +77,7 @@ export interface Tables {
   workspaces: WorkspaceRow;
   members: MemberRow;
   api_keys: ApiKeyRow;
+  sessions: SessionRow;
   apps: AppRow;
   app_secrets: AppSecretRow;
   accounts: AccountRow;

@@ -71,6 +71,8 @@ export const problemTitles: Readonly<Record<string, string>> = {
   quota_exhausted: 'The messages of the plan are used up',
   not_cancellable: 'It is too late to take the message back',
   content_rejected: 'The platform cannot show this content',
+  foreign_origin: 'The change does not come from a page of this hub',
+  not_json: 'A session takes JSON only',
   foreign_workspace: 'The key belongs to another workspace',
   handshake_refused: 'The verify token is wrong',
   idempotency_key_reused: 'The Idempotency-Key was used for another request',

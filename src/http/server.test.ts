@@ -98,7 +98,7 @@ function setUp(options: Partial<AppOptions> = {}) {
   const metrics = createMetrics();
   const app = createApp({
     routes,
-    authenticate: async (key) => (key === 'sender' ? sender : null),
+    authenticate: async (given) => ('key' in given && given.key === 'sender' ? sender : null),
     log: createLogger('debug', { write: (line) => void lines.push(line) }),
     metrics,
     bodyLimitBytes: 100,

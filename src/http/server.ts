@@ -43,6 +43,8 @@ export interface AppOptions {
   rateLimit?: RateLimit;
   /** Recognises errors of the rooms below that are no bugs: a database that went away. */
   recognise?: (error: unknown) => Problem | null;
+  /** What answers where no route is; null leaves it at that. */
+  otherwise?: (exchange: Exchange) => Promise<Response | null>;
   /** For tests: an answer that its own documented schema refuses becomes a fault. */
   checkAnswers?: boolean;
 }
@@ -133,7 +135,7 @@ async function call(
   const { around, authenticate, checkAnswers, rateLimit } = options;
   refuseNul(exchange);
   const { scope } = route;
-  const caller = scope === 'public' ? null : await authorise(exchange.headers, scope, authenticate);
+  const caller = scope === 'public' ? null : await authorise(exchange.request, scope, authenticate);
   const quota = caller && rateLimit ? rateLimit.take(caller) : {};
   const next = async () => route.run(exchange, caller, params);
   const answer = await (around ? around({ route, exchange, caller }, next) : next()).catch(
@@ -215,7 +217,10 @@ export function createApp(options: AppOptions): App {
   }
   // One label for all addresses that do not exist, or strangers could make as many time series as they like.
   app.notFound((c) =>
-    serve(c, 'unknown', async ({ request, url }) => {
+    serve(c, 'unknown', async (exchange) => {
+      const { request, url } = exchange;
+      const page = await options.otherwise?.(exchange);
+      if (page) return page;
       const allowed = methodsAt(url.pathname);
       throw allowed.length > 0 ? methodNotAllowed(request.method, allowed) : unknownRoute(url.pathname);
     }),

@@ -68,6 +68,7 @@ const places: { readonly [Table in TableOfWorkspaces]: readonly EraseStep[] } = 
   template_groups: nobody,
   apps: nobody,
   app_secrets: nobody,
+  sessions: nobody,
   api_keys: nobody,
   members: nobody,
 };

@@ -23,8 +23,11 @@ export function allows({ scopes: own }: Pick<Caller, 'scopes'>, scope: Scope): b
   return own.has(scope) || own.has('admin');
 }
 
+/** What a request shows of who makes it: a key, or what a browser was given for one. */
+export type Credential = { key: string } | { session: string };
+
 /**
- * Finds the caller of a key; null when there is no such key, or it was revoked. Throws a problem when the
- * workspace that the header names is not the caller's to act in.
+ * Finds the caller of a key or a session; null when there is no such thing, or the key was revoked. Throws a problem
+ * when the workspace that the header names is not the caller's to act in.
  */
-export type Authenticate = (key: string, workspaceHeader: string | null) => Promise<Caller | null>;
+export type Authenticate = (credential: Credential, workspaceHeader: string | null) => Promise<Caller | null>;

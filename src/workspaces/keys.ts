@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts';
 import type { ApiKeyRow } from '../database/schema.ts';
 import { notFound, Problem } from '../errors.ts';
 import { newId } from '../identifier.ts';
-import { type Authenticate, allows, type Caller, type Scope, scopes } from './caller.ts';
+import { allows, type Caller, type Scope, scopes } from './caller.ts';
 import { lockMember } from './members.ts';
 import { defaultWorkspace, findWorkspace } from './workspaces.ts';
 
@@ -33,6 +33,14 @@ export interface NewKey {
   requestsPerMinute?: number | undefined;
 }
 
+/** A key that may be used now. */
+export interface FoundKey {
+  /** Null for the key of the installation. */
+  row: ApiKeyRow | null;
+  /** SHA-256 of the key, in hex. */
+  hash: string;
+}
+
 /** The API keys of all workspaces, and the one key of the installation. */
 export class Keys {
   readonly #database: Database;
@@ -51,16 +59,40 @@ export class Keys {
    * @throws Problem 404 when the installation's key names a workspace that is not there, 403 when another
    * key names one that is not its own
    */
-  readonly authenticate: Authenticate = async (key, named) => {
+  async authenticate(key: string, named: string | null): Promise<Caller | null> {
+    const found = await this.find(key);
+    return found && this.callerOf(found, named);
+  }
+
+  /** What is known of a key; null when it is unknown or revoked. */
+  async find(key: string): Promise<FoundKey | null> {
     const hash = hashOf(key);
-    if (timingSafeEqual(Buffer.from(hash, 'hex'), this.#installationHash)) return this.#installation(named);
+    if (timingSafeEqual(Buffer.from(hash, 'hex'), this.#installationHash)) return this.#installationKey();
+    return this.#found('hash', hash);
+  }
+
+  /** The key of this id, or the installation's for null; null when it was revoked. */
+  async findById(id: string | null): Promise<FoundKey | null> {
+    return id === null ? this.#installationKey() : this.#found('id', id);
+  }
+
+  #installationKey(): FoundKey {
+    return { row: null, hash: this.#installationHash.toString('hex') };
+  }
+
+  async #found(column: 'id' | 'hash', value: string): Promise<FoundKey | null> {
     const row = await this.#database.read
       .selectFrom('api_keys')
       .selectAll()
-      .where('hash', '=', hash)
+      .where(column, '=', value)
       .where('revoked_at', 'is', null)
       .executeTakeFirst();
-    if (!row) return null;
+    return row ? { row, hash: row.hash } : null;
+  }
+
+  /** @throws Problem as {@link Keys.authenticate} does */
+  async callerOf({ row }: FoundKey, named: string | null): Promise<Caller> {
+    if (row === null) return this.#installation(named);
     if (named !== null && (await findWorkspace(this.#database, named)) !== row.workspace_id) {
       throw foreignWorkspace(named);
     }
@@ -73,7 +105,7 @@ export class Keys {
       installation: false,
       requestsPerMinute: row.requests_per_minute,
     };
-  };
+  }
 
   async #installation(named: string | null): Promise<Caller> {
     const workspaceId = named === null ? defaultWorkspace : await findWorkspace(this.#database, named);

@@ -263,7 +263,7 @@ const emptyName = /^(.*-)?(types?|utils?|helpers?|common|managers?)$/;
 /** Files and folders whose name says nothing. */
 export function fileNameBreaches(sources: readonly Source[]): Breach[] {
   return sources.flatMap(({ path }) => {
-    const parts = path.replace(/(\.test)?\.ts$/, '').split(posix.sep);
+    const parts = path.replace(/(\.test)?\.tsx?$/, '').split(posix.sep);
     const empty = parts.find((part) => emptyName.test(part));
     return empty === undefined
       ? []

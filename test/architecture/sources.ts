@@ -6,6 +6,9 @@ import { type ParseResult, parseSync, Visitor, type VisitorObject } from 'oxc-pa
 /** What this test reads: every TypeScript file under `src`. */
 export const sourceRoot = fileURLToPath(new URL('../../src/', import.meta.url));
 
+/** The console's own files, which the browser runs. */
+export const webRoot = fileURLToPath(new URL('../../web/src/', import.meta.url));
+
 /** Something one file asks of another, or of a library. */
 export interface Import {
   /** As it is written. */
@@ -37,12 +40,12 @@ export interface Breach {
   rule: string;
 }
 
-/** All sources of the hub. */
-export function readSources(): Source[] {
-  const paths = readdirSync(sourceRoot, { recursive: true, encoding: 'utf8' })
+/** All sources below a folder, those of the hub if no other is named. */
+export function readSources(root = sourceRoot): Source[] {
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.ts'));
-  return paths.toSorted().map((path) => parseSource(path, readFileSync(join(sourceRoot, path), 'utf8')));
+    .filter((path) => /\.tsx?$/.test(path));
+  return paths.toSorted().map((path) => parseSource(path, readFileSync(join(root, path), 'utf8')));
 }
 
 /** One file, from its path below `src` and its text. */
@@ -54,7 +57,7 @@ export function parseSource(path: string, text: string): Source {
   const lineOf = (offset: number) => starts.findLastIndex((start) => start <= offset) + 1;
   const source: Source = {
     path,
-    isTest: path.endsWith('.test.ts'),
+    isTest: /\.test\.tsx?$/.test(path),
     length: text.endsWith('\n') ? starts.length - 1 : starts.length,
     imports: [],
     comments,

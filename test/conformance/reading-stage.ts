@@ -7,7 +7,7 @@ import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { Writer } from '../../src/database/writer.ts';
 import { wakeOnEvents } from '../../src/events/wake.ts';
-import type { Caller, Scope } from '../../src/http/auth.ts';
+import type { Authenticate, Caller, Scope } from '../../src/http/auth.ts';
 import type { Method, Route } from '../../src/http/route.ts';
 import { contactRoutes } from '../../src/http/routes/contacts.ts';
 import { conversationChangeRoutes } from '../../src/http/routes/conversation-changes.ts';
@@ -130,7 +130,8 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
     interest: noInterest,
   });
   const revoked = new Set<string>();
-  const authenticate = async (key: string) => (revoked.has(key) ? null : (callers[key] ?? null));
+  const authenticate: Authenticate = async (given) =>
+    'key' in given && !revoked.has(given.key) ? (callers[given.key] ?? null) : null;
   const wake = wakeOnEvents(writer);
   const media = { links: mediaLinks({ now: clock.now }) };
   const routes = [

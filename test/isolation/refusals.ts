@@ -53,6 +53,10 @@ function handshake(path: string, { verifyToken }: Things, status: number): Attem
  */
 const cases: Readonly<Record<string, Case>> = {
   'GET /': nobodys,
+  'GET /assets/{name}': nobodys,
+  'POST /session': { open: 'It tells who holds a key to whoever shows it.' },
+  'GET /session': { open: 'It tells callers of themselves.' },
+  'DELETE /session': { open: 'It ends the session whose secret it is shown.' },
   'GET /healthz': nobodys,
   'GET /readyz': nobodys,
   'GET /metrics': { open: 'Sums over the whole installation, by platform; no workspace is named.' },
@@ -256,7 +260,7 @@ const cases: Readonly<Record<string, Case>> = {
 export const casesByRoute: ReadonlyMap<string, Case> = new Map(
   Object.entries(cases).map(([route, given]) => {
     const [method, path = ''] = route.split(' ');
-    const isPage = path === '/' || /^\/(healthz|readyz|metrics|openapi|asyncapi|llms|docs)/.test(path);
+    const isPage = path === '/' || /^\/(healthz|readyz|metrics|openapi|asyncapi|llms|docs|assets)/.test(path);
     return [`${method} ${isPage ? '' : '/api/v1'}${path}`, given];
   }),
 );

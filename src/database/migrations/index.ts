@@ -23,6 +23,7 @@ import { credentialEnds } from './022-credential-ends.ts';
 import { agent } from './023-agent.ts';
 import { search } from './024-search.ts';
 import { uniqueJobs } from './025-unique-jobs.ts';
+import { sessions } from './026-sessions.ts';
 import { agentBudgets } from './027-agent-budgets.ts';
 import { agentTools } from './029-agent-tools.ts';
 import type { Migration } from './definition.ts';
@@ -54,6 +55,7 @@ export const migrations: readonly Migration[] = [
   agent,
   search,
   uniqueJobs,
+  sessions,
   agentBudgets,
   agentTools,
 ];

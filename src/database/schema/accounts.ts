@@ -35,6 +35,18 @@ export interface ApiKeyRow {
   requests_per_minute: number | null;
 }
 
+/** A browser that is signed in. */
+export interface SessionRow {
+  id: string;
+  workspace_id: string;
+  /** Null: the key of the installation. */
+  key_id: string | null;
+  hash: string;
+  created_at: number;
+  last_used_at: number;
+  expires_at: number;
+}
+
 export interface AppRow {
   id: string;
   workspace_id: string;

@@ -5,6 +5,7 @@ import type { AccountStore } from '../../accounts/store.ts';
 import { toTimestamp } from '../../clock.ts';
 import type { AccountRow } from '../../database/schema.ts';
 import { Problem } from '../../errors.ts';
+import { allows } from '../../workspaces/caller.ts';
 import type { Caller } from '../auth.ts';
 import { decodeCursor, limitSchema, page, pageSchema } from '../cursor.ts';
 import { type Route, route } from '../route.ts';
@@ -26,7 +27,7 @@ const accountSchema = z
     external_id: z.string().nullable().describe('The platform’s own id of the account, once it is known.'),
     webhook: z.object({
       url: z.string().describe('The callback URL for the platform’s console.'),
-      verify_token: z.string().nullable().describe('The token of the handshake.'),
+      verify_token: z.string().nullable().describe('The token of the handshake; shown to `admin` alone.'),
       is_verified: z.boolean().describe('Whether the platform’s handshake has succeeded.'),
     }),
     settings: z.record(z.string(), z.string()),
@@ -64,12 +65,11 @@ export function accountRoutes(rooms: AccountRoutes): Route[] {
 
 function readingRoutes(rooms: AccountRoutes): Route[] {
   const { accounts } = rooms;
-  const view = (row: AccountRow) => toPublicAccount(rooms, row);
   return [
     route({
       method: 'GET',
       path: '/api/v1/accounts',
-      scope: 'admin',
+      scope: 'read',
       tags,
       summary: 'List the connected accounts',
       query: z.object({ limit: limitSchema, cursor: z.string().optional() }),
@@ -80,20 +80,20 @@ function readingRoutes(rooms: AccountRoutes): Route[] {
         const after = query.cursor ? decodeCursor(query.cursor, z.string()) : '';
         const rows = await accounts.list(caller.workspaceId, after, query.limit + 1);
         const { data, next_cursor } = page(rows, query.limit, ({ id }) => id);
-        return { status: 200, body: { data: data.map(view), next_cursor } };
+        return { status: 200, body: { data: data.map((row) => shownTo(caller, rooms, row)), next_cursor } };
       },
     }),
     route({
       method: 'GET',
       path: '/api/v1/accounts/{id}',
-      scope: 'admin',
+      scope: 'read',
       tags,
       summary: 'One account',
       params,
       answers: { 200: { description: 'The account.', schema: accountSchema } },
       handle: async ({ params: { id }, caller }) => ({
         status: 200,
-        body: view(await accounts.get(caller.workspaceId, id)),
+        body: shownTo(caller, rooms, await accounts.get(caller.workspaceId, id)),
       }),
     }),
   ];
@@ -165,6 +165,13 @@ function exampleOf({ platforms }: AccountRoutes) {
   const names = platform?.credentials instanceof z.ZodObject ? Object.keys(platform.credentials.shape) : [];
   const credentials = Object.fromEntries(names.map((key) => [key, '…']));
   return { platform: platform?.name ?? '', name: 'Shop', credentials };
+}
+
+/** Whoever only reads needs no token that the platform's handshake trusts. */
+function shownTo(caller: Caller, rooms: AccountRoutes, row: AccountRow): z.infer<typeof accountSchema> {
+  const { webhook, ...account } = toPublicAccount(rooms, row);
+  if (allows(caller, 'admin')) return { ...account, webhook };
+  return { ...account, webhook: { ...webhook, verify_token: null } };
 }
 
 function toPublicAccount(

@@ -147,7 +147,7 @@ function streamRoute(rooms: EventRoutes): Route {
         signal: AbortSignal.any([closing, request.signal]),
         heartbeatMs: rooms.heartbeatMs,
         clock: rooms.clock,
-        permitted: () => stillPermitted(rooms, headers, caller),
+        permitted: () => stillPermitted(rooms, request, caller),
         onError: rooms.onError,
       });
       // Proxies must pass events on at once, not when a buffer is full; the second is nginx's own word.
@@ -223,11 +223,11 @@ function lastEventId(headers: Headers): number | undefined {
 /** Whether the key would still open this stream. */
 async function stillPermitted(
   { authenticate }: EventRoutes,
-  headers: Exchange['headers'],
+  request: Exchange['request'],
   caller: Caller,
 ): Promise<boolean> {
   try {
-    return (await authorise(headers, 'read', authenticate)).workspaceId === caller.workspaceId;
+    return (await authorise(request, 'read', authenticate)).workspaceId === caller.workspaceId;
   } catch (error) {
     // Nobody can be asked while the database is away; nothing can be read then either.
     return !(error instanceof Problem && error.status < 500);

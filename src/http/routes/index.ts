@@ -24,6 +24,7 @@ import { type MessageRoutes, messageRoutes } from './messages.ts';
 import { type NoteRoutes, noteRoutes } from './notes.ts';
 import { type Operations, operationRoutes } from './operations.ts';
 import { type PlatformRoutes, platformRoutes } from './platforms.ts';
+import { type SessionRoutes, sessionRoutes } from './session.ts';
 import { type StatisticsRoutes, statisticsRoutes } from './statistics.ts';
 import { type TemplateRoutes, templateRoutes } from './templates.ts';
 import { type WebhookLogRoutes, webhookLogRoutes } from './webhook-log.ts';
@@ -54,6 +55,7 @@ export type RouteRooms = AccountRoutes &
   AgentToolRoutes &
   AgentApprovalRoutes &
   NoteRoutes &
+  SessionRoutes &
   StatisticsRoutes &
   TemplateRoutes &
   WebhookLogRoutes &
@@ -73,6 +75,7 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...memberRoutes(rooms),
     ...appRoutes(rooms),
     ...keyRoutes(rooms),
+    ...sessionRoutes(rooms),
     ...webhookRoutes(rooms),
     ...messageRoutes(rooms),
     ...mediaRoutes(rooms),

@@ -85,8 +85,8 @@ async function linked(rooms: MediaRoutes, id: string, expires: string, signature
   return row;
 }
 
-async function ofCaller(rooms: MediaRoutes, { headers }: Exchange, id: string): Promise<MediaRow> {
-  const caller = await authorise(headers, 'read', rooms.authenticate);
+async function ofCaller(rooms: MediaRoutes, { request }: Exchange, id: string): Promise<MediaRow> {
+  const caller = await authorise(request, 'read', rooms.authenticate);
   return mediumOf(rooms, caller, id);
 }
 

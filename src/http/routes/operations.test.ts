@@ -7,7 +7,10 @@ import { operationRoutes, type ReadinessCheck } from './operations.ts';
 
 function appWith(...readiness: ReadinessCheck[]) {
   const metrics = createMetrics();
-  const routes: Route[] = operationRoutes({ version: '1.2.3', metrics, readiness, routes: () => routes });
+  const routes: Route[] = operationRoutes({
+    ...{ version: '1.2.3', metrics, readiness, console: null },
+    routes: () => routes,
+  });
   return createApp({
     routes,
     authenticate: async () => null,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Metrics } from '../../telemetry/metrics.ts';
+import type { Console } from '../console.ts';
 import { docsRoutes, plainPage } from '../docs-page.ts';
 import { openapiDocument } from '../openapi.ts';
 import { type Route, route } from '../route.ts';
@@ -18,6 +19,8 @@ export interface Operations {
   readiness: readonly ReadinessCheck[];
   /** The whole table, these routes included; asked for when it is complete. */
   routes(): readonly Route[];
+  /** Null in a process that serves none. */
+  console: Console | null;
 }
 
 const common = { method: 'GET', scope: 'public', tags: ['Operations'] } as const;
@@ -96,7 +99,10 @@ function openapiRoute({ routes, version }: Operations): Route {
   });
 }
 
-function startPage(version: string): Route {
+const unbuilt =
+  '<p><strong>The console has not been built here.</strong> Build it with <code>npm run build</code>, and load this page again.</p>';
+
+function startPage({ version, console: built }: Operations): Route {
   const body = `<h1>Parley</h1>
 <p>One hub between a business's own software and the people who write to it on messaging platforms. Webhooks come in
 here, are stored and turned into one model; messages go out through one API, in order, with their status tracked
@@ -111,9 +117,10 @@ to the end. This is version ${version}.</p>
   return route({
     ...common,
     path: '/',
-    summary: 'What this is, and where to go',
+    summary: 'The console',
+    description: 'Where it is not built or not served: what this is, and where to go.',
     answers: { 200: { description: 'A page.', contentType: 'text/html' } },
-    handle: () => plainPage('Parley', body),
+    handle: async () => (await built?.page()) ?? plainPage('Parley', built ? unbuilt + body : body),
   });
 }
 
@@ -125,6 +132,7 @@ export function operationRoutes(operations: Operations): Route[] {
     metricsRoute(operations.metrics),
     openapiRoute(operations),
     ...docsRoutes(),
-    startPage(operations.version),
+    startPage(operations),
+    ...(operations.console?.routes ?? []),
   ];
 }

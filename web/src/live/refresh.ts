@@ -1,0 +1,33 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { ReadingName } from '../api/reading.ts';
+import { onEvents } from './feed.ts';
+
+/** What is read anew when something happens, by the beginning of the event's type. */
+const affected: Readonly<Record<string, readonly ReadingName[]>> = {
+  'account.': ['GET /api/v1/accounts', 'GET /api/v1/accounts/{id}', 'GET /api/v1/accounts/{id}/health'],
+};
+
+// Often enough to look live, seldom enough that a flood of events is no flood of requests.
+const everyMs = 1000;
+
+/** Reads anew what events say has changed, until the returned function is called. */
+export function refreshBy(queries: QueryClient): () => void {
+  const names = new Set<ReadingName>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const refresh = () => {
+    timer = undefined;
+    for (const name of names) void queries.invalidateQueries({ queryKey: [name] });
+    names.clear();
+  };
+  const stop = onEvents((events) => {
+    for (const { type } of events) {
+      const beginning = Object.keys(affected).find((one) => type.startsWith(one));
+      for (const name of beginning === undefined ? [] : (affected[beginning] ?? [])) names.add(name);
+    }
+    if (names.size > 0) timer ??= setTimeout(refresh, everyMs);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}
