@@ -152,7 +152,6 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
   const idempotency = new Idempotency({ database, seal: sealer, clock, keepMs: durations.idempotencyTtlMs });
   const media = mediaOf(config, { clock, sealer }, publicUrl);
   const keepMs = durations.mediaTtlMs;
-  const keys = new Keys({ database, clock, installationKey: options.adminKey });
   const rooms: Rooms = {
     ...ground,
     ...{ config, metrics, writer, platforms, directory, accounts, counters, client, quotas, templates },
@@ -163,11 +162,8 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
     }),
     ...{ agent, agentSettings, interest },
     apps: new AppStore({ database, writer, sealer, platforms, clock, directory }),
-    workspaces: new Workspaces({ database, writer, clock }),
-    members: new Members({ database, writer, clock }),
-    keys,
+    ...accessOf(options, ground, writer),
     console: config.role === 'work' ? null : openConsole(consoleFolder),
-    sessions: new Sessions({ database, clock, keys, durations }),
     consumers: consumersOf(ground, { config, metrics, writer, network, publicUrl }),
     maintenance: new Maintenance({
       ...{ database, clock, durations },
@@ -182,6 +178,21 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
     worker: null,
   };
   return rooms;
+}
+
+/** Who may come in, and where they work. */
+function accessOf(
+  { config, adminKey }: HubOptions,
+  { database, clock }: Ground,
+  writer: Writer,
+): Pick<Rooms, 'workspaces' | 'members' | 'keys' | 'sessions'> {
+  const keys = new Keys({ database, clock, installationKey: adminKey });
+  return {
+    workspaces: new Workspaces({ database, writer, clock }),
+    members: new Members({ database, writer, clock }),
+    keys,
+    sessions: new Sessions({ database, clock, keys, durations: config.durations }),
+  };
 }
 
 function mediaOf(

@@ -53,7 +53,7 @@ export class Sessions {
     if ('key' in credential) return this.#keys.authenticate(credential.key, named);
     const found = await this.#find(credential.session);
     if (!found) return null;
-    this.#noteUse(found.row);
+    await this.#noteUse(found.row);
     return this.#keys.callerOf(found.key, named);
   };
 
@@ -122,10 +122,10 @@ export class Sessions {
     return isProven ? { row, key } : null;
   }
 
-  #noteUse({ id, last_used_at }: SessionRow): void {
+  async #noteUse({ id, last_used_at }: SessionRow): Promise<void> {
     const now = this.#clock.now();
     if (now - last_used_at < Math.min(usedEveryMs, this.#durations.sessionIdleMs / 10)) return;
-    this.#database
+    await this.#database
       .transaction(({ query }) =>
         query.updateTable('sessions').set({ last_used_at: now }).where('id', '=', id).execute(),
       )
