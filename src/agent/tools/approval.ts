@@ -4,6 +4,7 @@ import type { Batch } from '../../database/writer.ts';
 import { appendEvent } from '../../events/log.ts';
 import type { AccountAgent } from '../directory.ts';
 import { newToolCall } from './journal.ts';
+import { checkArguments } from './parameters.ts';
 import { publicToolCall } from './public-call.ts';
 
 /** A call that a person has to agree to, as the library that calls models asks for it. */
@@ -112,7 +113,10 @@ function waitingRow(
 ): AgentToolCallRow | undefined {
   const tool = agent.settings.tools.find(({ name }) => name === toolCall.toolName);
   if (!tool) return undefined;
-  const { toolCallId: modelCallId, input: values } = toolCall;
+  const { toolCallId: modelCallId, input } = toolCall;
+  const checked = checkArguments(tool.parameters, input);
+  // What would not be made anyway is still put before the person, as it is, and blocked when it comes to it.
+  const values = checked.ok ? checked.values : input;
   const row = newToolCall({ run, tool, modelCallId, values }, 'waiting', now);
   return { ...row, approval_id: approvalId, expires_at: now + tool.approval_minutes * msPerMinute };
 }

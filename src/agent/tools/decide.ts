@@ -52,8 +52,10 @@ async function decide(
     keys,
     row.conversation_id === null ? [] : [[workspaceId, row.conversation_id]],
   );
-  if (!conversation || conversation.turn !== row.turn || (row.expires_at ?? now) <= now) {
-    if (conversation) await expireApprovals(batch, conversation, 'Nobody decided in time.', now);
+  const goesOn = conversation?.turn === row.turn;
+  if (!conversation || !goesOn || (row.expires_at ?? now) <= now) {
+    const reason = goesOn ? 'Nobody decided in time.' : 'The conversation went on.';
+    if (conversation) await expireApprovals(batch, conversation, reason, now);
     return { over: { ...row, state: 'expired' } };
   }
   const change = { state: verdict, decided_by: by.member_id, decided_at: now, note };

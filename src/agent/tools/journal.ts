@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { AgentRunRow, AgentToolCallRow } from '../../database/schema.ts';
 import type { Batch } from '../../database/writer.ts';
 import { newId } from '../../identifier.ts';
 import { storableJson } from '../../storable.ts';
 import type { CallOutcome } from './call.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { refusalOf, type WantedCall } from './permission.ts';
 import type { Tool } from './tool.ts';
 
@@ -125,18 +125,6 @@ export function newToolCall(
     ...{ expires_at: null, decided_by: null, decided_at: null, note: null },
     ...{ created_at: now, ended_at: null },
   };
-}
-
-/** The same for the same tool and arguments, in whatever order they are named. */
-export function fingerprintOf(tool: string, values: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify([tool, values], sortedKeys))
-    .digest('hex');
-}
-
-function sortedKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Makes it again under the same id, so that the other side can see that it is the same. */

@@ -1,5 +1,6 @@
 import type { AgentRunRow, AgentToolCallRow } from '../../database/schema.ts';
 import type { Batch } from '../../database/writer.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { Tool } from './tool.ts';
 
 /** What a model asks for. */
@@ -20,13 +21,16 @@ export const mostCallsOfRun = 8;
 /** Why a call may not be made now, in words for the model; null when it may. */
 export async function refusalOf(
   batch: Batch,
-  { run, tool }: Pick<WantedCall, 'run' | 'tool'>,
+  { run, tool, values }: Pick<WantedCall, 'run' | 'tool' | 'values'>,
   rows: readonly AgentToolCallRow[],
   own: AgentToolCallRow | undefined,
 ): Promise<string | null> {
   // Whoever may have been fooled into asking for it: without the word of a person it is not made.
   const agreed = own?.state === 'approved' || (own !== undefined && own.starts > 0);
   if (tool.approval && !agreed) return 'Nobody has agreed to this call.';
+  if (own && own.fingerprint !== fingerprintOf(tool.name, values)) {
+    return 'Its arguments are not those that were agreed to.';
+  }
   const made = rows.filter(({ state }) => state !== 'blocked');
   if (!own && made.length >= mostCallsOfRun) {
     return `One answer may make ${mostCallsOfRun} calls; answer with what is known.`;
