@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ModelChoice } from './choice.ts';
 import type {
   Answer,
+  ApprovalRules,
   CallFailure,
   CallRequest,
   CallResult,
@@ -149,7 +150,7 @@ function generate<T>(
     stopWhen: sdk.isStepCount(steps),
     ...(tools && {
       tools,
-      toolApproval: Object.fromEntries(approval_needed.map((name) => [name, 'user-approval' as const])),
+      toolApproval: approvalOf(approval_needed),
       // Else a model that goes on calling tools would end without a word.
       prepareStep: ({ stepNumber }: { stepNumber: number }) =>
         steps > 1 && stepNumber === steps - 1 ? { toolChoice: 'none' as const } : undefined,
@@ -159,6 +160,11 @@ function generate<T>(
     maxRetries: 0,
     abortSignal: AbortSignal.any(abort ? [abort, deadline.signal] : [deadline.signal]),
   });
+}
+
+function approvalOf(needed: NonNullable<CallRequest['approval_needed']>): ApprovalRules {
+  if (!(Symbol.iterator in needed)) return { ...needed };
+  return Object.fromEntries(needed.map((name) => [name, () => 'user-approval' as const]));
 }
 
 type Circumstances = Pick<Answer<unknown>, 'usage' | 'model' | 'latency_ms' | 'calls'>;

@@ -7,6 +7,9 @@ import type { CallEnding, NextStep } from './decisions.ts';
 /** What a call is for; shown in metrics. */
 export type Purpose = 'analysis' | 'reply' | 'summary' | 'embedding' | 'evaluation' | 'playground';
 
+/** By the name of a tool, whether a person must approve a call with this input. */
+export type ApprovalRules = Readonly<Record<string, (input: unknown) => 'user-approval' | 'not-applicable'>>;
+
 /** A call of a language model. */
 export interface CallRequest {
   purpose: Purpose;
@@ -22,8 +25,11 @@ export interface CallRequest {
    * a tool call id, but for those that a message approves: there once for each call that resumes from the approval.
    */
   tools?: ToolSet | undefined;
-  /** Names of tools that a person must approve; a call of one ends with `approvals_requested`. */
-  approval_needed?: readonly string[] | undefined;
+  /**
+   * Names of tools that a person must approve, or by their names which calls of them; one such call ends with
+   * `approvals_requested`.
+   */
+  approval_needed?: readonly string[] | ApprovalRules | undefined;
   /** How often the model may be asked, tools in between; in the last step it may call none. Default 1. */
   stop_after_steps?: number | undefined;
   /** Stops the call; it then ends as `aborted`. */
