@@ -137,7 +137,7 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
   });
   const network = openNetwork({ allowPrivate: config.allowPrivateNetworks });
   const agent = createAgent({
-    ...{ database, writer, sealer, clock, directory, quotas, network, ...models },
+    ...{ database, writer, sealer, clock, directory, client, quotas, network, ...models },
     userAgent: `Parley/${version}`,
     allowPrivate: config.allowPrivateNetworks,
     onError: (error) => log.error({ err: error }, 'the agents could not be read'),

@@ -1,4 +1,5 @@
 import type { AccountDirectory } from '../accounts/directory.ts';
+import type { PlatformClient } from '../accounts/platform-client.ts';
 import type { Quotas } from '../accounts/quotas.ts';
 import type { Sealer } from '../accounts/secrets.ts';
 import type { Clock } from '../clock.ts';
@@ -11,7 +12,8 @@ import { createProcessing } from './analysis/processing.ts';
 import { AgentDirectory } from './directory.ts';
 import type { Budgets } from './model/budget.ts';
 import type { ModelCalls } from './model/calls.ts';
-import { floorInterest } from './response/floor.ts';
+import { createResponse } from './response/response.ts';
+import { toolsInRuns, wakeRun } from './response/tools-in-runs.ts';
 import { AgentSettingsStore } from './settings-store.ts';
 import { AgentTools } from './tools/tools.ts';
 
@@ -23,6 +25,8 @@ export interface AgentOptions {
   clock: Clock;
   /** The connected accounts. */
   directory: AccountDirectory;
+  /** The way to platforms. */
+  client: PlatformClient;
   quotas: Quotas;
   /** The way to language models. */
   calls: ModelCalls;
@@ -52,23 +56,24 @@ export interface Agent {
 export function createAgent(options: AgentOptions): Agent {
   const agents = new AgentDirectory(options);
   const agentOf = (accountId: string) => agents.get(accountId);
-  const response = floorInterest({ agentOf });
-  const processing = createProcessing({ ...options, agentOf, interest: response });
+  const tools = new AgentTools({ ...options, fetch: options.network.fetch, wakeRun });
+  const response = createResponse({ ...options, agentOf, tools: toolsInRuns(tools) });
+  const processing = createProcessing({ ...options, agentOf, interest: response.interest });
   return {
     agents,
     agentSettings: new AgentSettingsStore({ ...options, agents }),
-    tools: new AgentTools({ ...options, fetch: options.network.fetch, wakeRun() {} }),
+    tools,
     interest: {
-      ...response,
+      ...response.interest,
       async received(scene, happening) {
         // Most accounts have no agent, and must not pay for one.
         if (!agentOf(happening.message.account_id)) return;
         // Rules come first, and where one of them has answered, the agent is silent.
         const answered = await processing.received(scene, happening);
-        if (!answered) await response.received(scene, happening);
+        if (!answered) await response.interest.received(scene, happening);
       },
     },
-    handlers: [],
+    handlers: response.handlers,
     async open() {
       await agents.load();
       agents.start(options.clock);

@@ -16,6 +16,7 @@ const keys: { [Table in TableOfWorkspaces]: readonly (keyof Tables[Table] & stri
   target_pauses: ['workspace_id', 'target'],
   agent_suggestions: ['workspace_id', 'id'],
   agent_tool_calls: ['workspace_id', 'id'],
+  agent_memory: ['workspace_id', 'conversation_id'],
   agent_runs: ['workspace_id', 'id'],
   message_analyses: ['workspace_id', 'message_id'],
   agent_settings: ['workspace_id', 'account_id'],

@@ -11,6 +11,7 @@ import type {
   WorkspaceRow,
 } from './schema/accounts.ts';
 import type {
+  AgentMemoryRow,
   AgentRunRow,
   AgentSettingsRow,
   AgentSuggestionRow,
@@ -119,6 +120,7 @@ export interface Tables {
   deliveries: DeliveryRow;
   agent_settings: AgentSettingsRow;
   agent_budgets: AgentBudgetRow;
+  agent_memory: AgentMemoryRow;
   agent_runs: AgentRunRow;
   agent_suggestions: AgentSuggestionRow;
   agent_tool_calls: AgentToolCallRow;

@@ -45,6 +45,7 @@ const places: { readonly [Table in TableOfWorkspaces]: readonly EraseStep[] } = 
   agent_runs: [eraseRemainder],
   agent_tool_calls: [eraseRemainder],
   agent_suggestions: [eraseRemainder],
+  agent_memory: [eraseRemainder],
   message_analyses: [eraseRemainder],
   agent_settings: nobody,
   agent_budgets: nobody,

@@ -64,6 +64,8 @@ export interface TimelineView extends MessageView {
     waiting: { attempts: number; reason: string | null; account_pause: { reason: string } | null } | null;
     dead_job: { id: string; reason: string } | null;
     substitution: { instead_of: Json } | null;
+    cancellation: { reason: string } | null;
+    agent_run: { id: string; decision: string | null } | null;
   };
 }
 

@@ -26,6 +26,7 @@ import { uniqueJobs } from './025-unique-jobs.ts';
 import { sessions } from './026-sessions.ts';
 import { agentBudgets } from './027-agent-budgets.ts';
 import { agentTools } from './029-agent-tools.ts';
+import { agentMemory } from './030-agent-memory.ts';
 import type { Migration } from './definition.ts';
 
 /** All steps in order. A released step never changes; a change is a new step. */
@@ -58,4 +59,5 @@ export const migrations: readonly Migration[] = [
   sessions,
   agentBudgets,
   agentTools,
+  agentMemory,
 ];

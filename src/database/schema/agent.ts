@@ -142,3 +142,18 @@ export interface AgentToolCallRow {
   created_at: number;
   ended_at: number | null;
 }
+
+/** What the agent keeps in mind of a conversation. */
+export interface AgentMemoryRow {
+  workspace_id: string;
+  conversation_id: string;
+  account_id: string;
+  /** What was said until the message with the number `summary_seq`; null: nothing was summed up yet. */
+  summary: string | null;
+  summary_seq: number;
+  /** When the person was last told that the business is closed. */
+  closed_told_at: number | null;
+  /** The holding reply to the turn that is being answered. */
+  holding_message_id: string | null;
+  updated_at: number;
+}
