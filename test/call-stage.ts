@@ -19,7 +19,7 @@ export const budget: Budget = {
 };
 
 /** The way to models, with a provider to be told what it answers, over a database of its own. */
-export async function openModelStage(settings: Partial<ProviderSettings> = {}) {
+export async function openCallStage(settings: Partial<ProviderSettings> = {}) {
   const place = await createSqlite();
   const server = await startModelServer();
   const database = openDatabase(place.url, { pool: 5, onError: () => {} });
@@ -65,7 +65,7 @@ export async function openModelStage(settings: Partial<ProviderSettings> = {}) {
 }
 
 /** What a stage is. */
-export type ModelStage = Awaited<ReturnType<typeof openModelStage>>;
+export type CallStage = Awaited<ReturnType<typeof openCallStage>>;
 
 /** A question that needs nothing special. */
 export function question(over: Partial<CallRequest> = {}): CallRequest {

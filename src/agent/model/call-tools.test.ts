@@ -1,7 +1,7 @@
 import { dynamicTool, jsonSchema, type ModelMessage } from 'ai';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type ModelStage, openModelStage, question } from '../../../test/call-stage.ts';
+import { type CallStage, openCallStage, question } from '../../../test/call-stage.ts';
 import { geminiAnswer, geminiText, googleError } from '../../../test/gemini-server.ts';
 import type { Answer, CallRequest, CallResult } from './contract.ts';
 
@@ -18,7 +18,7 @@ function answered<T>(result: CallResult<T>): Answer<T> {
 }
 
 describe('tools of a call', () => {
-  let stage: ModelStage;
+  let stage: CallStage;
   let called: { id: string; input: unknown }[];
   let execute: (input: unknown) => unknown;
 
@@ -35,7 +35,7 @@ describe('tools of a call', () => {
     stage.passing(stage.calls.call(question({ tools: { find_order }, ...over })));
 
   beforeEach(async () => {
-    stage = await openModelStage();
+    stage = await openCallStage();
     called = [];
     execute = () => ({ state: 'sent' });
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type ModelStage, openModelStage, question } from '../../../test/call-stage.ts';
+import { type CallStage, openCallStage, question } from '../../../test/call-stage.ts';
 import { until } from '../../../test/conditions.ts';
 import { geminiAnswer, geminiText, googleError, type ModelReply } from '../../../test/gemini-server.ts';
 import type { CallRequest } from './contract.ts';
@@ -11,10 +11,10 @@ const form = '{"intent":"question","size":40}';
 const second: CallRequest['fallback'] = { provider: 'google', model: 'gemini-2.5-flash' };
 
 describe('a call of a model', () => {
-  let stage: ModelStage;
+  let stage: CallStage;
 
   beforeEach(async () => {
-    stage = await openModelStage();
+    stage = await openCallStage();
   });
 
   afterEach(async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { budget, type ModelStage, openModelStage } from '../../../test/call-stage.ts';
+import { budget, type CallStage, openCallStage } from '../../../test/call-stage.ts';
 import { googleError, type ModelReply } from '../../../test/gemini-server.ts';
 import type { EmbedRequest } from './contract.ts';
 
@@ -18,10 +18,10 @@ function many(count: number, from = 0): ModelReply {
 }
 
 describe('embedding texts', () => {
-  let stage: ModelStage;
+  let stage: CallStage;
 
   beforeEach(async () => {
-    stage = await openModelStage();
+    stage = await openCallStage();
   });
 
   afterEach(() => stage.close());

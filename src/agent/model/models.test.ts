@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type ModelStage, openModelStage, question } from '../../../test/call-stage.ts';
+import { type CallStage, openCallStage, question } from '../../../test/call-stage.ts';
 import type { ModelReply } from '../../../test/gemini-server.ts';
 import type { ModelChoice } from './choice.ts';
 
@@ -22,10 +22,10 @@ const completion = {
 };
 
 describe('models of other providers', () => {
-  let stage: ModelStage;
+  let stage: CallStage;
 
   beforeEach(async () => {
-    stage = await openModelStage();
+    stage = await openCallStage();
   });
 
   afterEach(() => stage.close());
@@ -114,7 +114,7 @@ describe('models of other providers', () => {
   });
 
   it('cannot be asked without an address', async () => {
-    const bare = await openModelStage({ openaiCompatibleUrl: undefined });
+    const bare = await openCallStage({ openaiCompatibleUrl: undefined });
     const result = await bare.calls.call(question({ choice: own }));
     await bare.close();
     expect(result).toMatchObject({ kind: 'not_configured' });
