@@ -44,6 +44,8 @@ export interface Agent {
   agents: AgentDirectory;
   agentSettings: AgentSettingsStore;
   tools: AgentTools;
+  /** What the agents have used up. */
+  budgets: Budgets;
   /** What it wants to know of conversations, inside the transactions that change them. */
   interest: Interest;
   handlers: readonly JobHandler[];
@@ -63,6 +65,8 @@ export function createAgent(options: AgentOptions): Agent {
     agents,
     agentSettings: new AgentSettingsStore({ ...options, agents }),
     tools,
+    tools: new AgentTools({ ...options, fetch: options.network.fetch, wakeRun() {} }),
+    budgets: options.budgets,
     interest: {
       ...response.interest,
       async received(scene, happening) {

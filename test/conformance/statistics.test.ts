@@ -49,6 +49,11 @@ describe.each(databaseKinds)('statistics on $kind', ({ create }) => {
     counters.add(north, 'webhooks_refused');
     counters.add(north, 'items_duplicate', 4);
     counters.add(north, 'latency_100', 10);
+    counters.add(north, 'ai_answers', 2);
+    counters.add(north, 'ai_failures', 1);
+    counters.add(north, 'ai_input_tokens', 300);
+    counters.add(north, 'ai_output_tokens', 40);
+    counters.add(north, 'ai_cost_micros', 375);
     counters.add(south, 'messages_in', 100);
     stage.clock.advance(minute);
     counters.add(north, 'messages_out', 2);
@@ -57,11 +62,16 @@ describe.each(databaseKinds)('statistics on $kind', ({ create }) => {
     counters.add(north, 'messages_out', 1);
     await counters.flush();
     const { data, total } = await stats('by=minute');
-    const nothing = { in: 0, out: 0, failed: 0, failed_by_kind: {}, webhooks: 0, refusals: 0, duplicates: 0 };
+    const models = { answers: 0, failures: 0, input_tokens: 0, output_tokens: 0, cost_micros: 0 };
+    const nothing = {
+      ...{ in: 0, out: 0, failed: 0, failed_by_kind: {}, webhooks: 0, refusals: 0, duplicates: 0 },
+      models,
+    };
     const calls = { calls: 10, p50_ms: 75, p95_ms: 98 };
     const first = {
       ...{ ...nothing, in: 3, failed: 3, refusals: 1, duplicates: 4, send_latency: calls },
       failed_by_kind: { window_closed: 1, credentials: 2 },
+      models: { answers: 2, failures: 1, input_tokens: 300, output_tokens: 40, cost_micros: 375 },
     };
     expect(data).toEqual([
       { at: '2026-01-15T09:00:00.000Z', ...first },

@@ -170,6 +170,7 @@ const cases: Readonly<Record<string, Case>> = {
   'POST /agent/approvals/{id}/refuse': ({ refusable }) => [
     hidden(`/agent/approvals/${refusable}/refuse`, {}),
   ],
+  'GET /agent/budgets/{account_id}': ({ account }) => [hidden(`/agent/budgets/${account}`)],
   'GET /templates': list('/templates'),
   'POST /templates': ({ number }) => [
     hidden('/templates', {

@@ -3,6 +3,7 @@ import { type AccountCareRoutes, accountCareRoutes } from './account-care.ts';
 import { type AccountRoutes, accountRoutes } from './accounts.ts';
 import { actionRoutes } from './actions.ts';
 import { type AgentApprovalRoutes, agentApprovalRoutes } from './agent-approvals.ts';
+import { type AgentBudgetRoutes, agentBudgetRoutes } from './agent-budgets.ts';
 import { type AgentSettingsRoutes, agentSettingsRoutes } from './agent-settings.ts';
 import { type AgentToolRoutes, agentToolRoutes } from './agent-tools.ts';
 import { type AppRoutes, appRoutes } from './apps.ts';
@@ -51,6 +52,7 @@ export type RouteRooms = AccountRoutes &
   DocumentRoutes &
   EventRoutes &
   MessageReadingRoutes &
+  AgentBudgetRoutes &
   AgentSettingsRoutes &
   AgentToolRoutes &
   AgentApprovalRoutes &
@@ -91,6 +93,7 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...agentSettingsRoutes(rooms),
     ...agentToolRoutes(rooms),
     ...agentApprovalRoutes(rooms),
+    ...agentBudgetRoutes(rooms),
     ...deadRoutes(rooms),
     ...eventRoutes(rooms),
     ...statisticsRoutes(rooms),

@@ -37,6 +37,15 @@ const countsSchema = z.object({
     p50_ms: z.int().nullable().describe('Half of them were answered within this time.'),
     p95_ms: z.int().nullable().describe('19 of 20 were answered within this time.'),
   }),
+  models: z.object({
+    answers: z.int().describe('Requests to language models that were answered.'),
+    failures: z.int().describe('Requests to language models that brought no answer.'),
+    input_tokens: z.int(),
+    output_tokens: z.int(),
+    cost_micros: z
+      .int()
+      .describe('Millionths of a US dollar by list prices; models without one are not in it.'),
+  }),
 });
 
 const bucketSchema = z.object({
@@ -178,6 +187,13 @@ function toPublicCounts(counts: Counts): z.infer<typeof countsSchema> {
       calls: buckets.reduce((sum, { count }) => sum + count, 0),
       p50_ms: quantile(buckets, 0.5),
       p95_ms: quantile(buckets, 0.95),
+    },
+    models: {
+      answers: counts.get('ai_answers') ?? 0,
+      failures: counts.get('ai_failures') ?? 0,
+      input_tokens: counts.get('ai_input_tokens') ?? 0,
+      output_tokens: counts.get('ai_output_tokens') ?? 0,
+      cost_micros: counts.get('ai_cost_micros') ?? 0,
     },
   };
 }
