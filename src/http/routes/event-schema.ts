@@ -58,6 +58,17 @@ export const eventDataSchemas: Readonly<Record<string, z.ZodType>> = {
       toldWhole.includes(status) ? withMessage : statusData,
     ]),
   ),
+  'agent.budget_spent': z.object({
+    account_id: z.string(),
+    budget: z.object({
+      day: z.iso.date(),
+      time_zone: z.string().describe('Where the day begins and ends.'),
+      tokens_per_day: z.int().nullable(),
+      usd_per_day: z.number().nullable(),
+      tokens_used: z.int(),
+      cost_micros: z.int().describe('Millionths of a US dollar.'),
+    }),
+  }),
   'media.ready': mediaData,
   'media.failed': mediaData.extend({ error: failureSchema }),
   'message.received': withMessage,
