@@ -65,7 +65,6 @@ export function createAgent(options: AgentOptions): Agent {
     agents,
     agentSettings: new AgentSettingsStore({ ...options, agents }),
     tools,
-    tools: new AgentTools({ ...options, fetch: options.network.fetch, wakeRun() {} }),
     budgets: options.budgets,
     interest: {
       ...response.interest,
