@@ -25,6 +25,7 @@ import { Receiver } from './inbound/receive.ts';
 import { Replay } from './inbound/replay.ts';
 import { type Media, openMedia } from './media/media.ts';
 import { tidyMedia } from './media/upkeep.ts';
+import { createMessageSearch, type MessageSearch } from './message-search/message-search.ts';
 import { type Network, openNetwork } from './network/network.ts';
 import { platforms as allPlatforms } from './platforms/index.ts';
 import type { Logger } from './telemetry/log.ts';
@@ -82,6 +83,7 @@ export interface Rooms {
   console: Console | null;
   idempotency: Idempotency;
   consumers: Consumers;
+  messageSearch: MessageSearch;
   agent: Agent;
   agentSettings: Agent['agentSettings'];
   /** Who is told of what happens in conversations, inside the transactions. */
@@ -165,6 +167,7 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
     ...accessOf(options, ground, writer),
     console: config.role === 'work' ? null : openConsole(consoleFolder),
     consumers: consumersOf(ground, { config, metrics, writer, network, publicUrl }),
+    messageSearch: messageSearchOf(ground, writer, durations.pollMs),
     maintenance: new Maintenance({
       ...{ database, clock, durations },
       chores: [
@@ -213,6 +216,11 @@ function mediaOf(
     publicUrl,
     now: () => clock.now(),
   });
+}
+
+function messageSearchOf({ log, database, clock }: Ground, writer: Writer, pollMs: number): MessageSearch {
+  const onError = (error: unknown) => log.error({ err: error }, 'indexing messages failed');
+  return createMessageSearch({ database, writer, clock, pollMs, onError });
 }
 
 function consumersOf(

@@ -84,7 +84,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     if (rooms.worker) await putMissingHealthJobs(healthJobs(rooms));
     const { worker } = rooms;
     await worker?.start();
-    if (worker) rooms.consumers.follow((target) => worker.owns(target));
+    if (worker) {
+      rooms.consumers.follow((target) => worker.owns(target));
+      rooms.messageSearch.follow((target) => worker.owns(target));
+    }
     const routes: Route[] = (config.role === 'work' ? operationRoutes : hubRoutes)({
       ...rooms,
       version,
@@ -154,6 +157,7 @@ async function stopHub(rooms: Rooms, door: Listening, closing: AbortController):
     log.warn('not everything ended in time; what is left is settled at the next start');
   }
   await rooms.consumers.stop();
+  await rooms.messageSearch.stop();
   rooms.agent.stop();
   rooms.directory.stop();
   rooms.maintenance.stop();

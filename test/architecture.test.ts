@@ -94,6 +94,8 @@ const walls: Walls = {
     'agent/model/',
   ],
   'search/': [...ground, 'database/'],
+  // Messages and people by what they say: follows the event log; only its route knows of it.
+  'message-search/': [...business, normalForm, 'search/'],
   'privacy/': [...business, 'work/', 'media/', 'media/storage/', 'outbound/', 'inbound/'],
 
   // Pages that are printed from data, for people to read.
@@ -114,6 +116,7 @@ const walls: Walls = {
     'agent/',
     'agent/model/',
     'search/',
+    'message-search/',
     'media/',
     'media/storage/',
     'templates/',
@@ -127,7 +130,7 @@ const walls: Walls = {
   hub: [
     ...business,
     ...['workspaces/', 'work/', 'inbound/', 'outbound/', 'privacy/', 'consumers/', 'media/', 'templates/'],
-    ...['agent/', 'agent/model/', 'search/'],
+    ...['agent/', 'agent/model/', 'search/', 'message-search/'],
     ...['http/', 'http/idempotency.ts', 'http/routes/', 'network/'],
     ...['platforms/index.ts', 'config', 'version.ts'],
   ],

@@ -16,12 +16,14 @@ import { deadRoutes } from '../../src/http/routes/dead.ts';
 import { eventRoutes } from '../../src/http/routes/events.ts';
 import { messageReadingRoutes } from '../../src/http/routes/message-reading.ts';
 import { noteRoutes } from '../../src/http/routes/notes.ts';
+import { searchRoutes } from '../../src/http/routes/search.ts';
 import { statisticsRoutes } from '../../src/http/routes/statistics.ts';
 import { webhookLogRoutes } from '../../src/http/routes/webhook-log.ts';
 import { sortRoutes } from '../../src/http/routing.ts';
 import { type App, createApp } from '../../src/http/server.ts';
 import { type ItemHash, loadItemHash } from '../../src/inbound/item-hash.ts';
 import { Replay } from '../../src/inbound/replay.ts';
+import { createMessageSearch, type MessageSearch } from '../../src/message-search/message-search.ts';
 import { platforms as allPlatforms } from '../../src/platforms/index.ts';
 import { createLogger } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
@@ -49,6 +51,8 @@ export interface Stage {
   directory: AccountDirectory;
   sealer: ReturnType<typeof createSealer>;
   hash: ItemHash;
+  /** It follows the log once a test says so. */
+  messageSearch: MessageSearch;
   routes: Route[];
   app: App;
   /** Keys that are not valid any more. */
@@ -134,6 +138,7 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
     'key' in given && !revoked.has(given.key) ? (callers[given.key] ?? null) : null;
   const wake = wakeOnEvents(writer);
   const media = { links: mediaLinks({ now: clock.now }) };
+  const messageSearch = createMessageSearch({ database, writer, clock, pollMs: 1000, onError });
   const routes = [
     ...conversationRoutes({ database, media }),
     ...conversationChangeRoutes({ database, writer, now: clock.now, interest: noInterest }),
@@ -143,6 +148,7 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
     ...eventRoutes({ database, platforms, clock, wake, heartbeatMs, authenticate, onError }),
     ...webhookLogRoutes({ database, replay }),
     ...deadRoutes({ database, writer, clock }),
+    ...searchRoutes({ database, media, messageSearch }),
     ...statisticsRoutes({ database, clock, config: { durations: statisticsRetention } }),
   ];
   const app = createApp({
@@ -163,7 +169,7 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
   };
   const opened = [database];
   return {
-    ...{ database, writer, clock, platforms, directory, sealer, hash, routes, app, revoked },
+    ...{ database, writer, clock, platforms, directory, sealer, hash, messageSearch, routes, app, revoked },
     async openAnother() {
       const another = open();
       opened.push(another);
@@ -175,6 +181,7 @@ export async function openStage(place: TestDatabase): Promise<Stage> {
     delete: (path, key) => call('DELETE', path, key),
     async close() {
       closing = true;
+      await messageSearch.stop();
       for (const one of opened) await one.close();
       await place.drop();
     },

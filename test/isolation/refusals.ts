@@ -188,6 +188,7 @@ const cases: Readonly<Record<string, Case>> = {
     }),
   ],
 
+  'GET /search': list('/search?q=hello'),
   'GET /contacts': list('/contacts'),
   'GET /contacts/{id}': ({ contact }) => [hidden(`/contacts/${contact}`)],
   'DELETE /contacts/{id}': ({ contact }) => [hidden(`/contacts/${contact}`)],

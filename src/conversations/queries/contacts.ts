@@ -64,6 +64,22 @@ export async function findContact(
   return entry;
 }
 
+/** People by their ids, in no particular order. */
+export async function readContacts(
+  read: Kysely<Tables>,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<ContactEntry[]> {
+  if (ids.length === 0) return [];
+  const rows = await read
+    .selectFrom('contacts')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', ids)
+    .execute();
+  return withIdentities(read, workspaceId, rows);
+}
+
 async function withIdentities(
   read: Kysely<Tables>,
   workspaceId: string,

@@ -105,6 +105,16 @@ export async function findConversation(
   return selectConversations(read, reader).where('conversations.id', '=', id).executeTakeFirst();
 }
 
+/** Conversations by their ids, in no particular order. */
+export async function readConversations(
+  read: Kysely<Tables>,
+  reader: Reader,
+  ids: readonly string[],
+): Promise<ConversationEntry[]> {
+  if (ids.length === 0) return [];
+  return selectConversations(read, reader).where('conversations.id', 'in', ids).execute();
+}
+
 /** The stored conversation of this id, or of a merged one the one that goes on. */
 export async function currentConversation(
   read: Kysely<Tables>,

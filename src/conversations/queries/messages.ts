@@ -80,6 +80,17 @@ export async function findMessage(
   return entry;
 }
 
+/** Messages by their ids, in no particular order. */
+export async function readMessages(
+  read: Kysely<Tables>,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<MessageEntry[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectMessages(read, workspaceId).where('messages.id', 'in', ids).execute();
+  return complete(read, workspaceId, rows);
+}
+
 /** The public form of a message that was read. */
 export function viewOf({ row, senderName, parts }: MessageEntry): PublicMessage {
   return toPublicMessage(row, senderName, parts);

@@ -8,6 +8,7 @@ import { erasureStates, findErasure, requestErasure, toPublicErasure } from '../
 import { decodeCursor, limitSchema, page, pageSchema } from '../cursor.ts';
 import { type Route, route } from '../route.ts';
 import { actorOf } from './actor.ts';
+import { contactSchema } from './contact-schema.ts';
 import { timeSchema } from './message-schema.ts';
 
 /** What reading and erasing contacts needs. */
@@ -16,31 +17,6 @@ export interface ContactRoutes {
   writer: Writer;
   clock: Clock;
 }
-
-const contactSchema = z
-  .object({
-    id: z.string(),
-    account_id: z.string(),
-    name: z.string().nullable(),
-    username: z.string().nullable(),
-    picture_url: z.string().nullable(),
-    locale: z.string().nullable(),
-    subscribed: z.boolean().describe('Whether the person can be written to.'),
-    marketing: z
-      .string()
-      .nullable()
-      .describe(
-        'Whether the person wants marketing messages: stopped, wanted, or null where they said nothing.',
-      ),
-    identities: z
-      .array(z.object({ kind: z.string(), value: z.string() }))
-      .describe('The ids by which the platform knows the person.'),
-    merged_into: z.string().nullable().describe('The contact that stays, when two proved to be one person.'),
-    last_seen_at: timeSchema.nullable(),
-    created_at: timeSchema,
-    updated_at: timeSchema,
-  })
-  .meta({ id: 'Contact', description: 'A person, as one account sees them.' });
 
 const common = { method: 'GET', scope: 'read', tags: ['Contacts'] } as const;
 

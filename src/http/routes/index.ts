@@ -26,6 +26,7 @@ import { type NoteRoutes, noteRoutes } from './notes.ts';
 import { type Operations, operationRoutes } from './operations.ts';
 import { type PlatformRoutes, platformRoutes } from './platforms.ts';
 import { type SessionRoutes, sessionRoutes } from './session.ts';
+import { type SearchRoutes, searchRoutes } from './search.ts';
 import { type StatisticsRoutes, statisticsRoutes } from './statistics.ts';
 import { type TemplateRoutes, templateRoutes } from './templates.ts';
 import { type WebhookLogRoutes, webhookLogRoutes } from './webhook-log.ts';
@@ -58,6 +59,7 @@ export type RouteRooms = AccountRoutes &
   AgentApprovalRoutes &
   NoteRoutes &
   SessionRoutes &
+  SearchRoutes &
   StatisticsRoutes &
   TemplateRoutes &
   WebhookLogRoutes &
@@ -94,6 +96,7 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...agentToolRoutes(rooms),
     ...agentApprovalRoutes(rooms),
     ...agentBudgetRoutes(rooms),
+    ...searchRoutes(rooms),
     ...deadRoutes(rooms),
     ...eventRoutes(rooms),
     ...statisticsRoutes(rooms),
