@@ -148,6 +148,7 @@ describe.each(databaseKinds)('two workspaces on $kind', ({ create }) => {
         expect([method, path, name, thing]).toEqual([method, path, name, expect.any(String)]);
         const query = new URLSearchParams({ [name]: thing ? north.things[thing] : '' });
         if (path.endsWith('/stream')) query.set('after', '0');
+        if (queryNames.includes('q')) query.set('q', 'hello');
         const { status, text } = await call(south.key, method, `${path}?${query}`);
         expect([path, name, [200, 404].includes(status)]).toEqual([path, name, true]);
         expect([path, name, secretsIn(text, [query.toString()])]).toEqual([path, name, []]);
