@@ -137,9 +137,11 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
     ...{ ...ground, config, metrics, writer, counters },
     fetch: options.fetch ?? fetch,
   });
+  const media = mediaOf(config, { clock, sealer }, publicUrl);
   const network = openNetwork({ allowPrivate: config.allowPrivateNetworks });
   const agent = createAgent({
     ...{ database, writer, sealer, clock, directory, client, quotas, network, ...models },
+    storage: media.storage,
     userAgent: `Parley/${version}`,
     allowPrivate: config.allowPrivateNetworks,
     onError: (error) => log.error({ err: error }, 'the agents could not be read'),
@@ -152,7 +154,6 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
     signatureTriesPerMinute: config.signatureTriesPerMinute,
   });
   const idempotency = new Idempotency({ database, seal: sealer, clock, keepMs: durations.idempotencyTtlMs });
-  const media = mediaOf(config, { clock, sealer }, publicUrl);
   const keepMs = durations.mediaTtlMs;
   const rooms: Rooms = {
     ...ground,

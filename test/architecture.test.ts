@@ -87,6 +87,7 @@ const walls: Walls = {
     ...business,
     'work/',
     'media/',
+    'media/storage/',
     'outbound/',
     'templates/',
     'network/',

@@ -6,8 +6,10 @@ import type { Clock } from '../clock.ts';
 import type { Interest } from '../conversations/interest.ts';
 import type { Database } from '../database/database.ts';
 import type { Writer } from '../database/writer.ts';
+import type { MediaStorage } from '../media/storage/storage.ts';
 import type { Network } from '../network/network.ts';
 import type { JobHandler } from '../work/handler.ts';
+import { analyseHandler } from './analysis/analyse-handler.ts';
 import { createProcessing } from './analysis/processing.ts';
 import { AgentDirectory } from './directory.ts';
 import type { Budgets } from './model/budget.ts';
@@ -28,6 +30,8 @@ export interface AgentOptions {
   /** The way to platforms. */
   client: PlatformClient;
   quotas: Quotas;
+  /** Where the bytes of media lie. */
+  storage: MediaStorage;
   /** The way to language models. */
   calls: ModelCalls;
   budgets: Budgets;
@@ -60,7 +64,8 @@ export function createAgent(options: AgentOptions): Agent {
   const agentOf = (accountId: string) => agents.get(accountId);
   const tools = new AgentTools({ ...options, fetch: options.network.fetch, wakeRun });
   const response = createResponse({ ...options, agentOf, tools: toolsInRuns(tools) });
-  const processing = createProcessing({ ...options, agentOf, interest: response.interest });
+  const actions = { ...options, interest: response.interest };
+  const processing = createProcessing({ ...actions, agentOf });
   return {
     agents,
     agentSettings: new AgentSettingsStore({ ...options, agents }),
@@ -75,8 +80,12 @@ export function createAgent(options: AgentOptions): Agent {
         const answered = await processing.received(scene, happening);
         if (!answered) await response.interest.received(scene, happening);
       },
+      async edited(scene, happening) {
+        processing.edited(scene, happening);
+        await response.interest.edited(scene, happening);
+      },
     },
-    handlers: response.handlers,
+    handlers: [analyseHandler({ ...options, agentOf, actions }), ...response.handlers],
     async open() {
       await agents.load();
       agents.start(options.clock);

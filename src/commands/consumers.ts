@@ -17,6 +17,7 @@ const consumerShape = z.object({
     account_ids: z.array(z.string()),
     platforms: z.array(z.string()),
     owners: z.array(z.string()),
+    intents: z.array(z.string()),
   }),
   headers: z.array(z.string()),
   secrets: z.array(z.object({ id: z.string(), scheme: z.string(), expires_at: z.string().nullable() })),
@@ -33,6 +34,7 @@ interface AddOptions {
   types?: string[];
   platforms?: string[];
   owners?: string[];
+  intents?: string[];
   thin?: boolean;
   cloudevents?: boolean;
   unordered?: boolean;
@@ -81,6 +83,7 @@ function registerAdding(consumers: Command, session: Session): void {
       )
       .option('--platforms <platforms>', 'only of these platforms', words)
       .option('--owners <owners>', 'only of conversations that belong to these: bot, human, none', words)
+      .option('--intents <intents>', 'of `message.analysed` only messages that want one of these', words)
       .option('--thin', 'ids and a link instead of the data')
       .option('--cloudevents', 'as CloudEvents')
       .option('--unordered', 'all side by side, not one conversation in order')
@@ -169,6 +172,7 @@ function describe(consumer: ConsumerView): string {
     ['Accounts', filter.account_ids.join('\n')],
     ['Platforms', filter.platforms.join(', ')],
     ['Owners', filter.owners.join(', ')],
+    ['Intents', filter.intents.join(', ')],
     ['Headers', consumer.headers.join(', ')],
     ['Secrets', consumer.secrets.map(({ id, scheme }) => `${id} (${scheme})`).join('\n')],
     ['Since', moment(consumer.created_at)],
@@ -176,14 +180,14 @@ function describe(consumer: ConsumerView): string {
 }
 
 async function add(session: Session, url: string, options: AddOptions): Promise<void> {
-  const { name, types = [], platforms = [], owners = [] } = options;
+  const { name, types = [], platforms = [], owners = [], intents = [] } = options;
   const settings = {
     ...(options.thin && { payload: 'thin' }),
     ...(options.cloudevents && { format: 'cloudevent' }),
     ...(options.unordered && { ordered: false }),
   };
   const scheme = options.asymmetric ? 'v1a' : 'v1';
-  const body = { name, url, filter: { types, platforms, owners }, settings, scheme };
+  const body = { name, url, filter: { types, platforms, owners, intents }, settings, scheme };
   const answer = await session.api.call('POST', '/api/v1/consumers', withSecretShape, { body });
   session.show(
     answer,

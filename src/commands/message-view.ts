@@ -15,6 +15,19 @@ export const messageShape = z.object({
   sent_at: z.string(),
   edited_at: z.string().optional(),
   deleted_at: z.string().optional(),
+  analysis: z
+    .object({
+      intent: z.string().nullable(),
+      summary: z.string().nullable(),
+      sentiment: z.string().nullable(),
+      urgency: z.string().nullable(),
+      language: z.string().nullable(),
+      wants_human: z.boolean(),
+      spam: z.boolean(),
+      transcript: z.string().nullable(),
+      description: z.string().nullable(),
+    })
+    .optional(),
 });
 
 /** One message. */
@@ -29,4 +42,18 @@ export function writerOf({ direction, author, sender }: MessageView): string {
 /** How far it has come, or what became of it since. */
 export function stateOf({ status, edited_at, deleted_at }: MessageView): string {
   return [status, edited_at && 'edited', deleted_at && 'deleted'].filter(Boolean).join(', ');
+}
+
+/** What was made of a message, in one line; empty when nothing was. */
+export function meaningOf({ analysis }: MessageView): string {
+  if (!analysis) return '';
+  const { intent, summary, sentiment, urgency, wants_human, spam } = analysis;
+  const marks = [
+    intent,
+    sentiment !== 'neutral' && sentiment,
+    urgency === 'high' && 'urgent',
+    wants_human && 'wants a person',
+    spam && 'spam',
+  ].filter(Boolean);
+  return [marks.join(', '), summary].filter(Boolean).join(': ');
 }

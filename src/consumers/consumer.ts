@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ConsumerRow } from '../database/schema.ts';
+import type { Routing } from '../events/event.ts';
 
 /** How a signature is made, by the names of Standard Webhooks: HMAC-SHA-256, or Ed25519. */
 export const schemes = ['v1', 'v1a'] as const;
@@ -19,6 +20,11 @@ export const filterSchema = z.strictObject({
     .max(3)
     .default([])
     .describe('Only events of conversations that belong to these, at the moment they are handed on.'),
+  intents: z
+    .array(z.string().min(1).max(50))
+    .max(100)
+    .default([])
+    .describe('Of `message.analysed` only messages that want one of these; other events pass all the same.'),
 });
 
 const minute = 60;
@@ -88,15 +94,27 @@ export interface Filterable {
   type: string;
   account_id: string | null;
   platform: string | null;
+  /** `Routing` of `events/event.ts`, as JSON; null: it has none. */
+  routing: string | null;
 }
 
 /** Whether an event passes, as far as it can be told without its conversation. */
-export function passes({ types, account_ids, platforms }: Filter, event: Filterable): boolean {
+export function passes({ types, account_ids, platforms, intents }: Filter, event: Filterable): boolean {
   return (
     (types.length === 0 || types.some((type) => meansType(type, event.type))) &&
     isAmong(account_ids, event.account_id) &&
-    isAmong(platforms, event.platform)
+    isAmong(platforms, event.platform) &&
+    (intents.length === 0 || event.routing === null || isAmong(intents, routingOf(event)?.intent ?? null))
   );
+}
+
+/** Whether an event was sent to a consumer by name, so that its filter is not asked. */
+export function isMeantFor(consumerId: string, event: Filterable): boolean {
+  return routingOf(event)?.consumers.includes(consumerId) ?? false;
+}
+
+function routingOf({ routing }: Filterable): Routing | null {
+  return routing === null ? null : JSON.parse(routing);
 }
 
 /** Whether a type is the wanted one, or begins as it does before its star. */

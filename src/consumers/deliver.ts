@@ -9,7 +9,7 @@ import type { FinishedRun, JobHandler, Outcome } from '../work/handler.ts';
 import type { Job } from '../work/jobs.ts';
 import { type CallOptions, callConsumer } from './call.ts';
 import type { CallResult } from './call-result.ts';
-import { type Consumer, consumerOfTarget, consumerTarget, passes } from './consumer.ts';
+import { type Consumer, consumerOfTarget, consumerTarget, isMeantFor, passes } from './consumer.ts';
 import { type DeliveryJob, deliveryJobKind } from './delivery-job.ts';
 import type { ConsumerDirectory } from './directory.ts';
 import { Failing } from './failing.ts';
@@ -62,7 +62,7 @@ async function deliver(options: DeliverOptions, job: Job): Promise<Delivery> {
   const event = row && toPublicEvent(row);
   if (!event || isErased(event)) return { kind: 'gone' };
   // The filter may have been changed since it was queued.
-  if (!by_hand && !passes(consumer.filter, event)) return { kind: 'gone' };
+  if (!by_hand && !isMeantFor(consumer.id, row) && !passes(consumer.filter, row)) return { kind: 'gone' };
   return { kind: 'tried', consumer, event, call: await callConsumer(options, consumer, event) };
 }
 

@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts';
 import type { EventRow, Tables } from '../database/schema.ts';
 import type { WriteKind, Writer } from '../database/writer.ts';
 import { putJob, shardOf } from '../work/jobs.ts';
-import { type Consumer, consumerTarget, passes } from './consumer.ts';
+import { type Consumer, consumerTarget, isMeantFor, passes } from './consumer.ts';
 import { deliveryJob } from './delivery-job.ts';
 import type { ConsumerDirectory } from './directory.ts';
 
@@ -23,7 +23,7 @@ export interface DispatchOptions {
 /** An event as far as a filter looks at it. */
 export type DispatchedEvent = Pick<
   EventRow,
-  'seq' | 'id' | 'type' | 'account_id' | 'platform' | 'conversation_id'
+  'seq' | 'id' | 'type' | 'account_id' | 'platform' | 'conversation_id' | 'routing'
 >;
 
 const eventsAtOnce = 500;
@@ -196,7 +196,7 @@ export async function countQueued(read: Kysely<Tables>, target: string, most: nu
 function eventsAfter(read: Kysely<Tables>, workspaceId: string, seq: number): Promise<DispatchedEvent[]> {
   return read
     .selectFrom('events')
-    .select(['seq', 'id', 'type', 'account_id', 'platform', 'conversation_id'])
+    .select(['seq', 'id', 'type', 'account_id', 'platform', 'conversation_id', 'routing'])
     .where('workspace_id', '=', workspaceId)
     .where('seq', '>', seq)
     .orderBy('seq')
@@ -207,12 +207,12 @@ function eventsAfter(read: Kysely<Tables>, workspaceId: string, seq: number): Pr
 /** The events that a consumer wants; whose conversation it is, is asked only where that matters. */
 export async function pass(
   read: Kysely<Tables>,
-  { workspaceId, filter }: Pick<Consumer, 'workspaceId' | 'filter'>,
+  { id, workspaceId, filter }: Pick<Consumer, 'id' | 'workspaceId' | 'filter'>,
   events: readonly DispatchedEvent[],
 ): Promise<DispatchedEvent[]> {
-  const wanted = events.filter((event) => passes(filter, event));
-  const ids = [...new Set(wanted.flatMap(({ conversation_id }) => conversation_id ?? []))];
+  const wanted = events.filter((event) => isMeantFor(id, event) || passes(filter, event));
   if (filter.owners.length === 0) return wanted;
+  const ids = [...new Set(wanted.flatMap(({ conversation_id }) => conversation_id ?? []))];
   const rows =
     ids.length === 0
       ? []
@@ -224,7 +224,9 @@ export async function pass(
           .where('owner', 'in', filter.owners)
           .execute();
   const owned = new Set(rows.map(({ id }) => id));
-  return wanted.filter(({ conversation_id }) => conversation_id !== null && owned.has(conversation_id));
+  return wanted.filter(
+    (event) => isMeantFor(id, event) || (event.conversation_id !== null && owned.has(event.conversation_id)),
+  );
 }
 
 /** Events to be queued, and the place before and behind them. */

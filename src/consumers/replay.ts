@@ -114,7 +114,7 @@ async function lookAt(
   const { after, until, types }: ReplayJob = JSON.parse(job.payload);
   const events = await database.read
     .selectFrom('events')
-    .select(['seq', 'id', 'type', 'account_id', 'platform', 'conversation_id'])
+    .select(['seq', 'id', 'type', 'account_id', 'platform', 'conversation_id', 'routing'])
     .where('workspace_id', '=', consumer.workspaceId)
     .where('seq', '>', after)
     .where('seq', '<=', until)

@@ -1,9 +1,15 @@
 import { toTimestamp } from '../clock.ts';
 import { RowSet } from '../database/rows.ts';
-import type { MessagePartRow, MessageRow, PlatformMessageRow } from '../database/schema.ts';
+import type {
+  MessageAnalysisRow,
+  MessagePartRow,
+  MessageRow,
+  PlatformMessageRow,
+} from '../database/schema.ts';
 import type { Batch } from '../database/writer.ts';
 import type { Failure } from '../errors.ts';
 import { type MessageStatus, messageStatuses } from '../events/event.ts';
+import { type PublicAnalysis, toPublicAnalysis } from './analysis.ts';
 import type { Content } from './content.ts';
 
 /** A message in the form of the public contract. */
@@ -27,6 +33,8 @@ export interface PublicMessage {
   edited_at?: string;
   deleted_at?: string;
   imported?: true;
+  /** What was made of it. */
+  analysis?: PublicAnalysis;
 }
 
 /** Puts a stored message into the public form. `parts` may be left out where nobody asked for them. */
@@ -34,6 +42,7 @@ export function toPublicMessage(
   row: MessageRow,
   senderName: string | null,
   parts: readonly MessagePartRow[],
+  analysis?: MessageAnalysisRow,
 ): PublicMessage {
   const ordered = [...parts].sort((a, b) => a.position - b.position);
   return {
@@ -59,6 +68,7 @@ export function toPublicMessage(
     ...(row.edited_at && { edited_at: toTimestamp(row.edited_at) }),
     ...(row.deleted_at && { deleted_at: toTimestamp(row.deleted_at) }),
     ...(row.origin === 'imported' && { imported: true as const }),
+    ...(analysis && { analysis: toPublicAnalysis(analysis) }),
   };
 }
 

@@ -62,6 +62,14 @@ export type EventType =
 /** Whether something happened now, was run again by hand, or was handed over as old history. */
 export type Origin = 'live' | 'replayed' | 'imported';
 
+/** What consumers are chosen by, beside type, account and platform. */
+export interface Routing {
+  /** What a message wants. */
+  intent: string | null;
+  /** The consumers that get it whatever their filters say. */
+  consumers: readonly string[];
+}
+
 /** An event in the form of the public contract. */
 export interface PublicEvent {
   id: string;

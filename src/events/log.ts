@@ -2,7 +2,7 @@ import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { EventRow, Tables } from '../database/schema.ts';
 import type { Batch, PendingNumber } from '../database/writer.ts';
 import { newId } from '../identifier.ts';
-import type { EventType, Origin } from './event.ts';
+import type { EventType, Origin, Routing } from './event.ts';
 
 /** An event about to be written. */
 export interface NewEvent {
@@ -18,6 +18,8 @@ export interface NewEvent {
   data: () => unknown;
   raw?: { id: string; position: number } | undefined;
   origin?: Origin;
+  /** Whom it is for, beside those who want events of its type. */
+  routing?: Routing | undefined;
 }
 
 /** Appends an event to the log as part of a batch; readers see it, in order, once that commits. */
@@ -39,6 +41,7 @@ export function appendEvent(batch: Batch, event: NewEvent, now: number): Pending
     raw_id: event.raw?.id ?? null,
     raw_position: event.raw?.position ?? null,
     origin: event.origin ?? 'live',
+    routing: event.routing ? JSON.stringify(event.routing) : null,
   }));
   batch.signal('events', event.workspace_id);
   return number;

@@ -20,7 +20,7 @@ export async function emptyEvents(
   if (seqs.length === 0) return;
   await query
     .updateTable('events')
-    .set({ data: erasedData, raw_id: null, raw_position: null })
+    .set({ data: erasedData, raw_id: null, raw_position: null, routing: null })
     .where('workspace_id', '=', workspaceId)
     .where('seq', 'in', seqs)
     .execute();

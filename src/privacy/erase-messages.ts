@@ -153,6 +153,7 @@ async function eraseBelongings(
   await removeSentMedia(transaction, keys, now);
   await transaction.remove('search_messages', ['workspace_id', 'id'], keys);
   const subjects = [...keys, ...received.map((id) => [workspaceId, id])];
+  await transaction.remove('message_analyses', ['workspace_id', 'message_id'], keys);
   await transaction.remove('jobs', ['workspace_id', 'reference'], subjects);
   await transaction.remove('dead_jobs', ['workspace_id', 'reference'], subjects);
 }

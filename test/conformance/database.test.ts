@@ -32,6 +32,7 @@ function eventRow(workspaceId: string, seq: number): EventRow {
     raw_id: null,
     raw_position: null,
     origin: 'live',
+    routing: null,
   };
 }
 

@@ -159,6 +159,7 @@ export function eventRow(given: Given<EventRow, 'workspace_id' | 'seq'>): EventR
     data: '{}',
     raw_id: null,
     raw_position: null,
+    routing: null,
     origin: 'live',
     ...given,
   };

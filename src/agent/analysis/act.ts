@@ -27,15 +27,17 @@ export interface Deeds {
 
 /**
  * Lets rules act on a message, in order, in the transaction of the scene. What one of them may not do (a member who
- * is gone, a closed window) is left out, and the others act all the same. Of several answers only the first is given.
+ * is gone, a closed window) is left out, and the others act all the same. Of several answers only the first is given,
+ * and none where the person has one already.
  */
 export async function act(
   actions: RuleActions,
   scene: Scene,
   { conversation, message }: Happening,
   rules: readonly Rule[],
+  isAnswered = false,
 ): Promise<Deeds> {
-  const deeds: Deeds = { rules: [], stopped_by: null, consumers: [], answered: false };
+  const deeds: Deeds = { rules: [], stopped_by: null, consumers: [], answered: isAnswered };
   // Whoever is talking with a person is not interrupted; a rule that calls for one may say so.
   const mayAnswer = conversation.owner !== 'human';
   for (const rule of rules) {

@@ -24,6 +24,8 @@ export interface PublicConversation {
   preview: string;
   window_ends_at: string | null;
   standby: boolean;
+  intent: string | null;
+  language: string | null;
   merged_into: string | null;
   created_at: string;
   updated_at: string;
@@ -59,6 +61,8 @@ export interface ConversationFilter extends Reader {
   assigneeId?: string | null | undefined;
   team?: string | undefined;
   tag?: string | undefined;
+  intent?: string | undefined;
+  language?: string | undefined;
   /** Whether there is something the reader has not read. */
   unread?: boolean | undefined;
   /** Only those that stand below this place. */
@@ -184,7 +188,7 @@ const unreadByReader = sql<number>`case
 
 /** Only what passes the filter. Indexes on a few of all rows are used only when their condition is said again. */
 function narrow(query: ConversationQuery, filter: ConversationFilter): ConversationQuery {
-  const { accountId, contactId, owner, status, assigneeId, team, tag } = filter;
+  const { accountId, contactId, owner, status, assigneeId, team, tag, intent, language } = filter;
   let narrowed = query;
   if (accountId) narrowed = narrowed.where('conversations.account_id', '=', accountId);
   if (contactId) narrowed = narrowed.where('conversations.contact_id', '=', contactId);
@@ -194,6 +198,8 @@ function narrow(query: ConversationQuery, filter: ConversationFilter): Conversat
   else if (assigneeId === null) narrowed = narrowed.where('conversations.assignee_id', 'is', null);
   if (team) narrowed = narrowed.where('conversations.team', '=', team);
   if (tag) narrowed = narrowed.where(hasTag(tag));
+  if (intent) narrowed = narrowed.where('conversations.intent', '=', intent);
+  if (language) narrowed = narrowed.where('conversations.language', '=', language);
   if (filter.unread !== undefined) narrowed = narrowed.where(isUnread(filter.unread, filter));
   return narrowed;
 }
@@ -249,6 +255,8 @@ export function toPublicConversation(row: ConversationEntry): PublicConversation
     last_message_cursor: row.last_message_seq === 0 ? null : String(row.last_message_seq),
     preview: row.preview,
     standby: row.standby === 1,
+    intent: row.intent,
+    language: row.language,
     window_ends_at: row.window_ends_at === null ? null : toTimestamp(row.window_ends_at),
     merged_into: row.merged_into,
     created_at: toTimestamp(row.created_at),

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { MessagePartRow, MessageRow, Tables } from '../../database/schema.ts';
+import type { MessageAnalysisRow, MessagePartRow, MessageRow, Tables } from '../../database/schema.ts';
 import { type PublicMessage, toPublicMessage } from '../message.ts';
 
 /** A stored message with all that its public form needs. */
@@ -7,6 +7,8 @@ export interface MessageEntry {
   row: MessageRow;
   senderName: string | null;
   parts: MessagePartRow[];
+  /** What was made of it, if anything. */
+  analysis?: MessageAnalysisRow | undefined;
 }
 
 /** Where a message stands in its thread: by the platform's time, so imported history falls into place. */
@@ -50,6 +52,8 @@ export interface MessageFilter {
   conversationId?: string | undefined;
   direction?: string | undefined;
   status?: string | undefined;
+  /** Only those that were understood to want this. */
+  intent?: string | undefined;
   /** Only those whose number is below this. */
   below?: number | undefined;
   limit: number;
@@ -58,15 +62,33 @@ export interface MessageFilter {
 /** Messages of a workspace, the latest accepted first. */
 export async function listMessages(read: Kysely<Tables>, filter: MessageFilter): Promise<MessageEntry[]> {
   let query = selectMessages(read, filter.workspaceId);
+  if (filter.intent) query = query.where('messages.id', 'in', await wanting(read, filter, filter.intent));
   if (filter.accountId) query = query.where('messages.account_id', '=', filter.accountId);
   if (filter.conversationId) query = query.where('messages.conversation_id', '=', filter.conversationId);
   if (filter.direction) query = query.where('messages.direction', '=', filter.direction);
   if (filter.status) query = query.where('messages.status', '=', filter.status);
   if (filter.below !== undefined) query = query.where('messages.seq', '<', filter.below);
   // Not by a column: SQLite would walk through the whole workspace in its order rather than sort one thread.
-  const order = filter.conversationId ? sql`messages.seq + 0` : sql.ref('messages.seq');
+  const order = filter.conversationId || filter.intent ? sql`messages.seq + 0` : sql.ref('messages.seq');
   const rows = await query.orderBy(order, 'desc').limit(filter.limit).execute();
   return complete(read, filter.workspaceId, rows);
+}
+
+/** The ids of messages that were understood to want something: no more than one page, and only what comes in is. */
+async function wanting(read: Kysely<Tables>, filter: MessageFilter, intent: string): Promise<string[]> {
+  const { workspaceId, accountId, conversationId, direction, status, below, limit } = filter;
+  if (direction === 'out' || status) return [];
+  let query = read
+    .selectFrom('message_analyses')
+    .select('message_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('intent', '=', intent);
+  if (accountId) query = query.where('account_id', '=', accountId);
+  if (conversationId) query = query.where('conversation_id', '=', conversationId);
+  if (below !== undefined) query = query.where('seq', '<', below);
+  const order = conversationId ? sql`seq + 0` : sql.ref('seq');
+  const rows = await query.orderBy(order, 'desc').limit(limit).execute();
+  return rows.map(({ message_id }) => message_id);
 }
 
 /** One message of a workspace. */
@@ -92,8 +114,8 @@ export async function readMessages(
 }
 
 /** The public form of a message that was read. */
-export function viewOf({ row, senderName, parts }: MessageEntry): PublicMessage {
-  return toPublicMessage(row, senderName, parts);
+export function viewOf({ row, senderName, parts, analysis }: MessageEntry): PublicMessage {
+  return toPublicMessage(row, senderName, parts, analysis);
 }
 
 interface NamedMessage extends MessageRow {
@@ -116,7 +138,7 @@ function selectMessages(read: Kysely<Tables>, workspaceId: string) {
     .where('messages.workspace_id', '=', workspaceId);
 }
 
-/** Adds the parts of all the messages, in one query. */
+/** Adds the parts of all the messages, and what was made of those that came in, each in one query. */
 async function complete(
   read: Kysely<Tables>,
   workspaceId: string,
@@ -134,9 +156,27 @@ async function complete(
     )
     .execute();
   const byMessage = Map.groupBy(parts, ({ message_id }) => message_id);
+  const received = rows.filter(({ direction }) => direction === 'in').map(({ id }) => id);
+  const analyses = await analysesOf(read, workspaceId, received);
   return rows.map(({ contact_name, account_name, ...row }) => ({
     row,
     senderName: row.direction === 'in' ? contact_name : account_name,
     parts: byMessage.get(row.id) ?? [],
+    analysis: analyses.get(row.id),
   }));
+}
+
+async function analysesOf(
+  read: Kysely<Tables>,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, MessageAnalysisRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await read
+    .selectFrom('message_analyses')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('message_id', 'in', ids)
+    .execute();
+  return new Map(rows.map((row) => [row.message_id, row]));
 }

@@ -25,6 +25,7 @@ import { search } from './024-search.ts';
 import { uniqueJobs } from './025-unique-jobs.ts';
 import { sessions } from './026-sessions.ts';
 import { agentBudgets } from './027-agent-budgets.ts';
+import { analysis } from './028-analysis.ts';
 import { agentTools } from './029-agent-tools.ts';
 import { agentMemory } from './030-agent-memory.ts';
 import type { Migration } from './definition.ts';
@@ -58,6 +59,7 @@ export const migrations: readonly Migration[] = [
   uniqueJobs,
   sessions,
   agentBudgets,
+  analysis,
   agentTools,
   agentMemory,
 ];

@@ -98,9 +98,11 @@ export interface MessageAnalysisRow {
   wants_human: number;
   spam: number;
   summary: string | null;
-  /** Entities, transcript, matched rules, as JSON. */
+  /** `AnalysisDetails` of `conversations/analysis.ts`, as JSON. */
   details: string;
   created_at: number;
+  /** The number of its message. */
+  seq: number;
 }
 
 export interface AgentToolCallRow {

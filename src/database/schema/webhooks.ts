@@ -58,6 +58,8 @@ export interface EventRow {
   raw_id: string | null;
   raw_position: number | null;
   origin: string;
+  /** What consumers are chosen by beside the type, as JSON; null: nothing. */
+  routing: string | null;
 }
 
 export interface IdempotencyKeyRow {

@@ -45,6 +45,11 @@ export const conversationSchema = z
     standby: z
       .boolean()
       .describe('Another app had the floor when the person last wrote; a bot must not answer.'),
+    intent: z
+      .string()
+      .nullable()
+      .describe('What the latest message wants whose intent was understood; null: not known.'),
+    language: z.string().nullable().describe('A language tag, as it was understood; null: not known.'),
     window_ends_at: timeSchema
       .nullable()
       .describe('Until when anything may be sent freely, where the platform limits that.'),

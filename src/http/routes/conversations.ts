@@ -35,6 +35,8 @@ const listQuery = z.object({
   assignee_id: z.string().optional().describe('A member, or `none` for what is nobody’s.'),
   team: z.string().optional(),
   tag: z.string().optional(),
+  intent: z.string().optional().describe('Only those whose latest understood message wants this.'),
+  language: z.string().optional().describe('Only those in this language, such as `th` or `pt-BR`.'),
   unread: z
     .enum(['true', 'false'])
     .optional()
@@ -81,6 +83,8 @@ function listRoute({ database: { read } }: ConversationRoutes): Route {
         assigneeId: query.assignee_id === 'none' ? null : query.assignee_id,
         team: query.team,
         tag: query.tag,
+        intent: query.intent,
+        language: query.language,
         unread: query.unread && query.unread === 'true',
         below: cursor?.below,
         asOf: cursor?.as_of,

@@ -73,6 +73,7 @@ export const eventDataSchemas: Readonly<Record<string, z.ZodType>> = {
   'media.failed': mediaData.extend({ error: failureSchema }),
   'message.received': withMessage,
   'message.echoed': withMessage,
+  'message.analysed': z.object({ message: messageSchema.required({ analysis: true }) }),
   'message.edited': z.object({
     message_id: z.string().nullable().describe('null: the message itself has not come yet.'),
     platform_message_id: z.string(),

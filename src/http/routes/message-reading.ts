@@ -87,6 +87,7 @@ const listQuery = z.object({
   conversation_id: z.string().optional(),
   direction: z.enum(['in', 'out']).optional(),
   status: z.enum(messageStatuses).optional(),
+  intent: z.string().optional().describe('Only what came in and was understood to want this.'),
   limit: limitSchema,
   cursor: z.string().optional(),
 });
@@ -114,6 +115,7 @@ function listRoute({ database: { read }, media: { links } }: MessageReadingRoute
         conversationId: query.conversation_id,
         direction: query.direction,
         status: query.status,
+        intent: query.intent,
         below,
         limit: query.limit + 1,
       });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedEntityTypes, sentiments, urgencies } from '../../conversations/analysis.ts';
 import { contentSchema } from '../../conversations/content.ts';
 import { failureKinds } from '../../errors.ts';
 import { messageStatuses } from '../../events/event.ts';
@@ -29,6 +30,33 @@ const messagePartSchema = z
     content: contentSchema,
   })
   .meta({ id: 'MessagePart', description: 'One of the platform messages that a message takes.' });
+
+/** What was made of a message. */
+const analysisSchema = z
+  .object({
+    source: z
+      .enum(['rules', 'model'])
+      .describe('`rules`: no model has looked at it; what words alone do not tell is null then.'),
+    reason: z.string().nullable().describe('Why no model has said it; null: one has.'),
+    language: z.string().nullable().describe('A language tag, such as `th`.'),
+    intent: z.string().nullable().describe('One of the account’s intents, or `other`.'),
+    intent_confidence: z.number().nullable().describe('0 to 1.'),
+    sentiment: z.enum(sentiments).nullable(),
+    urgency: z.enum(urgencies).nullable(),
+    wants_human: z.boolean(),
+    spam: z.boolean(),
+    abusive: z.boolean(),
+    entities: z
+      .array(z.object({ type: z.enum(namedEntityTypes), value: z.string() }))
+      .describe('What it names, as it stands there.'),
+    summary: z.string().nullable(),
+    transcript: z.string().nullable().describe('The words of a voice note.'),
+    description: z.string().nullable().describe('What its pictures show.'),
+    rules: z.array(z.string()).describe('The rules of the account that have acted on it.'),
+    run_id: z.string().nullable().describe('The run in which a model was asked.'),
+    analysed_at: timeSchema,
+  })
+  .meta({ id: 'Analysis', description: 'What was made of a message.' });
 
 /** A message in the public form. */
 export const messageSchema = z
@@ -61,5 +89,8 @@ export const messageSchema = z
     edited_at: timeSchema.optional(),
     deleted_at: timeSchema.optional(),
     imported: z.literal(true).optional().describe('Old history that the platform handed over.'),
+    analysis: analysisSchema
+      .optional()
+      .describe('What was made of it, once it was understood; the latest, when it was edited.'),
   })
   .meta({ id: 'Message' });
