@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { contentLine } from './content-line.ts';
 import { inOrder, moment, record } from './layout.ts';
 import { accountIdOf } from './lookup.ts';
-import { type MessageView, messageShape, stateOf, writerOf } from './message-view.ts';
+import { type MessageView, meaningOf, messageShape, stateOf, writerOf } from './message-view.ts';
 import { type PagingOptions, pageWish, withExample, withPaging } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -21,6 +21,8 @@ const conversationShape = z.object({
   assignee_id: z.string().nullable(),
   team: z.string().nullable(),
   tags: z.array(z.string()),
+  intent: z.string().nullable(),
+  language: z.string().nullable(),
   unread: z.int(),
   last_message_at: z.string().nullable(),
   preview: z.string(),
@@ -56,6 +58,8 @@ interface ListOptions extends PagingOptions {
   assignee?: string;
   team?: string;
   tag?: string;
+  intent?: string;
+  language?: string;
   unread?: boolean;
 }
 
@@ -73,6 +77,8 @@ export function registerConversations(program: Command, session: Session): void 
       .option('--assignee <id>', 'only those that this member looks after; `none`: nobody')
       .option('--team <team>', 'only those of this team')
       .option('--tag <tag>', 'only those with this tag')
+      .option('--intent <intent>', 'only those whose latest understood message wants this')
+      .option('--language <tag>', 'only those in this language, such as `th`')
       .option('--unread', 'only those with something to read')
       .action((options: ListOptions) => list(session, options)),
     'conversations list --owner human --status open',
@@ -105,6 +111,8 @@ async function list(session: Session, options: ListOptions): Promise<void> {
     assignee_id: options.assignee,
     team: options.team,
     tag: options.tag,
+    intent: options.intent,
+    language: options.language,
     unread: options.unread ? 'true' : undefined,
   };
   const answer = await api.list('/api/v1/conversations', query, conversationShape, pageWish(options));
@@ -182,6 +190,8 @@ function describe(conversation: ConversationView): string {
     ['Assigned to', conversation.assignee_id],
     ['Team', conversation.team],
     ['Tags', conversation.tags.join(', ')],
+    ['Intent', conversation.intent],
+    ['Language', conversation.language],
     ['Unread', conversation.unread],
     ['Window ends', moment(conversation.window_ends_at)],
     ['Goes on as', conversation.merged_into ?? undefined],
@@ -196,5 +206,7 @@ function messageText(message: MessageView): string {
   const state =
     message.direction === 'out' || message.edited_at || message.deleted_at ? stateOf(message) : '';
   const behind = state === '' ? '' : ` (${state})`;
-  return `${writerOf(message)}: ${contentLine(message.content)}${behind}`;
+  const meaning = meaningOf(message);
+  const below = meaning === '' ? '' : `\n  understood: ${meaning}`;
+  return `${writerOf(message)}: ${contentLine(message.content)}${behind}${below}`;
 }

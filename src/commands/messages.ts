@@ -13,6 +13,7 @@ interface ListOptions extends PagingOptions {
   conversation?: string;
   direction?: string;
   status?: string;
+  intent?: string;
 }
 
 /** `parley messages`: what was written in both directions. */
@@ -23,6 +24,7 @@ export function registerMessages(program: Command, session: Session): void {
       .option('--account <account>', 'only of this account, named by its id or name')
       .option('--conversation <id>', 'only of this conversation')
       .option('--direction <direction>', 'only those that came `in`, or went `out`')
+      .option('--intent <intent>', 'only what came in and was understood to want this')
       .option('--status <status>', 'only those that have come so far: queued, sent, read, failed, …')
       .action((options: ListOptions) => list(session, options)),
     'messages list --status failed',
@@ -57,6 +59,7 @@ async function list(session: Session, options: ListOptions): Promise<void> {
     conversation_id: options.conversation,
     direction: options.direction,
     status: options.status,
+    intent: options.intent,
   };
   const answer = await api.list('/api/v1/messages', query, messageShape, pageWish(options));
   session.showList(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { contentLine } from './content-line.ts';
 import { failureShape } from './event-log.ts';
 import { exactMoment, inOrder, moment, record } from './layout.ts';
-import { messageShape, stateOf, writerOf } from './message-view.ts';
+import { meaningOf, messageShape, stateOf, writerOf } from './message-view.ts';
 
 const attemptShape = z.object({
   state: z.string(),
@@ -46,6 +46,9 @@ export function describeMessage(message: MessageWithTimeline): string {
     ['From', writerOf(message)],
     ['Status', stateOf(message) || 'received'],
     ['Content', contentLine(message.content)],
+    ['Understood', meaningOf(message) || undefined],
+    ['Heard', message.analysis?.transcript ?? undefined],
+    ['Seen', message.analysis?.description ?? undefined],
     ['Account', message.account_id],
     ['Conversation', message.conversation_id],
     ['Webhook', timeline.webhook_id ?? undefined],

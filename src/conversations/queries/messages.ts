@@ -62,7 +62,11 @@ export interface MessageFilter {
 /** Messages of a workspace, the latest accepted first. */
 export async function listMessages(read: Kysely<Tables>, filter: MessageFilter): Promise<MessageEntry[]> {
   let query = selectMessages(read, filter.workspaceId);
-  if (filter.intent) query = query.where('messages.id', 'in', await wanting(read, filter, filter.intent));
+  if (filter.intent) {
+    const ids = await wanting(read, filter, filter.intent);
+    if (ids.length === 0) return [];
+    query = query.where('messages.id', 'in', ids);
+  }
   if (filter.accountId) query = query.where('messages.account_id', '=', filter.accountId);
   if (filter.conversationId) query = query.where('messages.conversation_id', '=', filter.conversationId);
   if (filter.direction) query = query.where('messages.direction', '=', filter.direction);
