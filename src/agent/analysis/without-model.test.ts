@@ -80,6 +80,7 @@ describe('what a model says', () => {
         entities: [
           { type: 'product', value: 'a shoe' },
           { type: 'order_number', value: '1044' },
+          { type: 'email', value: 'a@b.co' },
         ],
       },
     ],
