@@ -56,6 +56,17 @@ describe('a call of a model', () => {
     });
   });
 
+  it.each([
+    ['gemini-3.8-flash', { thinkingLevel: 'low' }],
+    ['gemini-flash-latest', { thinkingLevel: 'low' }],
+    ['gemini-2.5-flash', { thinkingBudget: 1311 }],
+    ['gemini-2.0-flash', undefined],
+  ])('has %s think no longer than a chat allows', async (model, thinkingConfig) => {
+    stage.server.queue(geminiText('Yes.'));
+    await stage.calls.call(question({ choice: { provider: 'google', model } }));
+    expect(stage.server.came[0]?.body.generationConfig).toEqual({ maxOutputTokens: 1000, thinkingConfig });
+  });
+
   it('shows the model pictures and sounds as bytes', async () => {
     stage.server.queue(geminiText('A shoe.'));
     const data = new Uint8Array([1, 2, 3]);

@@ -41,7 +41,7 @@ export async function callModel(
   request: CallRequest | ObjectRequest<unknown>,
 ): Promise<CallResult<unknown>> {
   const sdk = await loadSdk();
-  return 'schema' in request
+  return 'schema' in request && request.schema !== undefined
     ? run(options, sdk, request, objectForm(sdk, request.schema))
     : run(options, sdk, request, textForm(sdk));
 }

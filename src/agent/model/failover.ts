@@ -9,6 +9,7 @@ import { isEnding, type Measured, type Meter } from './meter.ts';
 import type { LanguageModelObject } from './models.ts';
 import type { CountedTokens } from './prices.ts';
 import type { Sdk } from './sdk.ts';
+import { thinkingOf } from './thinking.ts';
 import { askAgain } from './tries.ts';
 
 /** What a model answers in one step. */
@@ -104,7 +105,11 @@ export class Failover {
         const maxOutputTokens = this.#options.maxOutputTokens * room;
         const input = inputTokensOf(parameters);
         return meter.measure(choice, { input, output: maxOutputTokens }, () =>
-          this.#once(candidate, { ...parameters, maxOutputTokens, abortSignal: signal }, own),
+          this.#once(
+            candidate,
+            { ...parameters, ...thinkingOf(choice.model), maxOutputTokens, abortSignal: signal },
+            own,
+          ),
         );
       });
     } finally {

@@ -6,7 +6,8 @@ export type Sdk = typeof import('ai');
  * wait for.
  */
 export async function loadSdk(): Promise<Sdk> {
-  // It would write what a provider does not support to standard error, with every call.
-  globalThis.AI_SDK_LOG_WARNINGS = false;
+  // It would write what a provider does not support to standard error, with every call. A program that holds a hub may
+  // have set it.
+  globalThis.AI_SDK_LOG_WARNINGS ??= false;
   return await import('ai');
 }
