@@ -140,6 +140,7 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
   const media = mediaOf(config, { clock, sealer }, publicUrl);
   const network = openNetwork({ allowPrivate: config.allowPrivateNetworks });
   const agent = createAgent({
+    ...{ links: media.links, publicUrl },
     ...{ database, writer, sealer, clock, directory, client, quotas, network, ...models },
     storage: media.storage,
     userAgent: `Parley/${version}`,

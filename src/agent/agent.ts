@@ -6,6 +6,8 @@ import type { Clock } from '../clock.ts';
 import type { Interest } from '../conversations/interest.ts';
 import type { Database } from '../database/database.ts';
 import type { Writer } from '../database/writer.ts';
+import type { MediaLinks } from '../media/links.ts';
+import { withOwnMedia } from '../media/sending.ts';
 import type { MediaStorage } from '../media/storage/storage.ts';
 import type { Network } from '../network/network.ts';
 import type { JobHandler } from '../work/handler.ts';
@@ -14,7 +16,8 @@ import { createProcessing } from './analysis/processing.ts';
 import { AgentDirectory } from './directory.ts';
 import type { Budgets } from './model/budget.ts';
 import type { ModelCalls } from './model/calls.ts';
-import { createResponse } from './response/response.ts';
+import { Drafts } from './response/drafts.ts';
+import { createResponse, type ResponseOptions } from './response/response.ts';
 import { toolsInRuns, wakeRun } from './response/tools-in-runs.ts';
 import { AgentSettingsStore } from './settings-store.ts';
 import { AgentTools } from './tools/tools.ts';
@@ -38,6 +41,9 @@ export interface AgentOptions {
   /** The way to URLs that others have named. */
   network: Network;
   allowPrivate: boolean;
+  /** Links to files of ours. */
+  links: MediaLinks;
+  publicUrl(): string;
   /** What the hub calls itself. */
   userAgent: string;
   onError(error: unknown): void;
@@ -50,6 +56,8 @@ export interface Agent {
   tools: AgentTools;
   /** What the agents have used up. */
   budgets: Budgets;
+  /** What it has put before people. */
+  drafts: Drafts;
   /** What it wants to know of conversations, inside the transactions that change them. */
   interest: Interest;
   handlers: readonly JobHandler[];
@@ -63,7 +71,9 @@ export function createAgent(options: AgentOptions): Agent {
   const agents = new AgentDirectory(options);
   const agentOf = (accountId: string) => agents.get(accountId);
   const tools = new AgentTools({ ...options, fetch: options.network.fetch, wakeRun });
-  const response = createResponse({ ...options, agentOf, tools: toolsInRuns(tools) });
+  const withFiles: ResponseOptions['withFiles'] = (account, content) =>
+    withOwnMedia(options, account, content);
+  const response = createResponse({ ...options, agentOf, withFiles, tools: toolsInRuns(tools) });
   const actions = { ...options, interest: response.interest };
   const processing = createProcessing({ ...actions, agentOf });
   return {
@@ -71,6 +81,7 @@ export function createAgent(options: AgentOptions): Agent {
     agentSettings: new AgentSettingsStore({ ...options, agents }),
     tools,
     budgets: options.budgets,
+    drafts: new Drafts({ ...options, withFiles, interest: response.interest }),
     interest: {
       ...response.interest,
       async received(scene, happening) {

@@ -3,6 +3,8 @@ import pg from 'pg';
 import { newRun } from '../../src/agent/ledger.ts';
 import { defaultSettings } from '../../src/agent/settings.ts';
 import { newToolCall } from '../../src/agent/tools/journal.ts';
+import type { AgentRunRow } from '../../src/database/schema.ts';
+import { newId } from '../../src/identifier.ts';
 import type { TestDatabase } from '../databases.ts';
 import type { Things } from './tenants.ts';
 
@@ -12,6 +14,10 @@ export interface Planted {
   /** Two calls that wait for a person, since agreeing and refusing exclude each other. */
   approval: string;
   refusable: string;
+  /** Three, since sending one in other words and refusing it exclude sending it. */
+  draft: string;
+  editable: string;
+  rejectable: string;
 }
 
 const hourMs = 60 * 60_000;
@@ -35,7 +41,19 @@ export async function plantAgent(
   const [approval = '', refusable = ''] = calls.map(({ id }) => id);
   await insert(place, 'agent_runs', { ...run, state: 'waiting', parked: '[]' });
   for (const call of calls) await insert(place, 'agent_tool_calls', { ...call });
-  return { run: run.id, approval, refusable };
+  const drafts = { draft: newId(), editable: newId(), rejectable: newId() };
+  for (const id of Object.values(drafts))
+    await insert(place, 'agent_suggestions', draftRow(run, id, mark, now));
+  return { run: run.id, approval, refusable, ...drafts };
+}
+
+function draftRow(run: AgentRunRow, id: string, mark: string, now: number) {
+  const { workspace_id, account_id, conversation_id, turn } = run;
+  const content = JSON.stringify([{ type: 'text', text: mark }]);
+  return {
+    ...{ workspace_id, id, account_id, conversation_id, run_id: run.id, turn, content, state: 'open' },
+    ...{ message_id: null, decided_by: null, decided_at: null, created_at: now },
+  };
 }
 
 /** One that no test of a route changes. */

@@ -163,6 +163,16 @@ const cases: Readonly<Record<string, Case>> = {
     }),
   ],
   'GET /agent/tool-calls': list('/agent/tool-calls'),
+  'GET /agent/runs': list('/agent/runs'),
+  'GET /agent/runs/{id}': ({ run }) => [hidden(`/agent/runs/${run}`)],
+  'PUT /agent/runs/{id}/rating': ({ run }) => [hidden(`/agent/runs/${run}/rating`, { rating: 1 })],
+  'GET /suggestions': list('/suggestions'),
+  'POST /suggestions/{id}/accept': ({ draft }) => [hidden(`/suggestions/${draft}/accept`)],
+  'POST /suggestions/{id}/edit': ({ editable }) => [
+    hidden(`/suggestions/${editable}/edit`, { contents: [text] }),
+  ],
+  'POST /suggestions/{id}/reject': ({ rejectable }) => [hidden(`/suggestions/${rejectable}/reject`)],
+
   'GET /agent/approvals': list('/agent/approvals'),
   'POST /agent/approvals/{id}/approve': ({ approval }) => [
     hidden(`/agent/approvals/${approval}/approve`, {}),

@@ -36,6 +36,10 @@ export interface Things {
   run: string;
   approval: string;
   refusable: string;
+  /** Drafts of the agent that are open. */
+  draft: string;
+  editable: string;
+  rejectable: string;
   /** The cursor of an event. */
   cursor: string;
   /** A text that stands in everything that can hold one. */

@@ -28,6 +28,8 @@ export interface ResponseOptions {
   quotas: Quotas;
   calls: ModelCalls;
   agentOf(accountId: string): AccountAgent | undefined;
+  /** A content with what is known of the files of ours in it. @throws Problem for a file that cannot be sent */
+  withFiles: Minds['withFiles'];
   /** The tools of runs, and what becomes of those that people have to agree to. */
   tools: Pick<Minds, 'toolsFor'> & Pick<ClaimOptions, 'approvalsOf'> & Pick<SettleOptions, 'park'>;
   onError(error: unknown): void;
@@ -68,7 +70,7 @@ export function createResponse(options: ResponseOptions): Response {
   };
 }
 
-function mindsOf({ calls, clock, database, tools }: ResponseOptions): Minds {
+function mindsOf({ calls, clock, database, tools, withFiles }: ResponseOptions): Minds {
   return {
     ask: (request) => calls.call(request),
     write: (request) => calls.call(request),
@@ -80,6 +82,7 @@ function mindsOf({ calls, clock, database, tools }: ResponseOptions): Minds {
       return passages;
     },
     toolsFor: tools.toolsFor,
+    withFiles,
     filesNamedIn: (workspaceId, texts) => filesNamedIn(database.read, workspaceId, texts),
     now: () => clock.now(),
     monotonic: () => clock.monotonic(),

@@ -1,5 +1,8 @@
 import type { ModelMessage, ToolSet } from 'ai';
+import type { Account } from '../../accounts/account.ts';
+import type { OutboundContent } from '../../conversations/content.ts';
 import type { AgentRunRow } from '../../database/schema.ts';
+import { Problem } from '../../errors.ts';
 import type { AccountAgent } from '../directory.ts';
 import type { RunStep } from '../ledger.ts';
 import type { Answer, CallRequest, CallResult, ObjectRequest } from '../model/contract.ts';
@@ -48,6 +51,8 @@ export interface Minds {
   }): Promise<OfferedTools | null>;
   /** Files of the workspace that are named in these texts. */
   filesNamedIn(workspaceId: string, texts: readonly string[]): Promise<readonly OfferedMedia[]>;
+  /** A content with what is known of the files of ours in it. @throws Problem for a file that cannot be sent */
+  withFiles(account: Account, content: OutboundContent): Promise<OutboundContent>;
   now(): number;
   monotonic(): number;
 }
@@ -213,7 +218,7 @@ class Thinker {
     return this.#judge({ prompt, passages, media, reply, used: result.tool_calls });
   }
 
-  #judge({ prompt, passages, media, reply, used }: Drafted): Conclusion {
+  async #judge({ prompt, passages, media, reply, used }: Drafted): Promise<Conclusion> {
     const { agent, lines, account, memory, contact } = this.#turn;
     const record = this.#record;
     record.reply = reply;
@@ -240,10 +245,24 @@ class Thinker {
     record.steps.push(...steps);
     if (finding?.demand === 'silence') return { kind: 'silence', reason: finding.reason };
     if (finding) return { kind: 'hand_over', reason: finding.reason, summary: reply.summary || null };
-    const messages = fitAll(account.platform, contentsOf(reply, media));
+    const messages = fitAll(account.platform, await this.#withFiles(contentsOf(reply, media)));
     if (messages.length > 0) return { kind: 'answer', messages, reason: reply.reason || 'Answered.' };
     const reason = `${account.platform.title} shows nothing of the answer.`;
     return { kind: 'hand_over', reason, summary: reply.summary || null };
+  }
+
+  /** A file that cannot be sent is left out; what is said beside it still goes. */
+  async #withFiles(contents: readonly OutboundContent[]): Promise<OutboundContent[]> {
+    const ready: OutboundContent[] = [];
+    for (const content of contents) {
+      try {
+        ready.push(await this.#minds.withFiles(this.#turn.account, content));
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        this.#record.steps.push({ type: 'guard', rule: 'file', outcome: 'left_out', detail: error.message });
+      }
+    }
+    return ready;
   }
 
   #terms(purpose: 'reply' | 'summary', max_output_tokens: number) {

@@ -4,6 +4,7 @@ import { type AccountRoutes, accountRoutes } from './accounts.ts';
 import { actionRoutes } from './actions.ts';
 import { type AgentApprovalRoutes, agentApprovalRoutes } from './agent-approvals.ts';
 import { type AgentBudgetRoutes, agentBudgetRoutes } from './agent-budgets.ts';
+import { type AgentRunRoutes, agentRunRoutes } from './agent-runs.ts';
 import { type AgentSettingsRoutes, agentSettingsRoutes } from './agent-settings.ts';
 import { type AgentToolRoutes, agentToolRoutes } from './agent-tools.ts';
 import { type AppRoutes, appRoutes } from './apps.ts';
@@ -28,6 +29,7 @@ import { type PlatformRoutes, platformRoutes } from './platforms.ts';
 import { type SearchRoutes, searchRoutes } from './search.ts';
 import { type SessionRoutes, sessionRoutes } from './session.ts';
 import { type StatisticsRoutes, statisticsRoutes } from './statistics.ts';
+import { type SuggestionRoutes, suggestionRoutes } from './suggestions.ts';
 import { type TemplateRoutes, templateRoutes } from './templates.ts';
 import { type WebhookLogRoutes, webhookLogRoutes } from './webhook-log.ts';
 import { type WebhookRoutes, webhookRoutes } from './webhooks.ts';
@@ -57,6 +59,8 @@ export type RouteRooms = AccountRoutes &
   AgentSettingsRoutes &
   AgentToolRoutes &
   AgentApprovalRoutes &
+  AgentRunRoutes &
+  SuggestionRoutes &
   NoteRoutes &
   SessionRoutes &
   SearchRoutes &
@@ -94,6 +98,8 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...noteRoutes(rooms),
     ...agentSettingsRoutes(rooms),
     ...agentToolRoutes(rooms),
+    ...agentRunRoutes(rooms),
+    ...suggestionRoutes(rooms),
     ...agentApprovalRoutes(rooms),
     ...agentBudgetRoutes(rooms),
     ...searchRoutes(rooms),
