@@ -5,6 +5,8 @@ import { onEvents } from './feed.ts';
 /** What is read anew when something happens, by the beginning of the event's type. */
 const affected: Readonly<Record<string, readonly ReadingName[]>> = {
   'account.': ['GET /api/v1/accounts', 'GET /api/v1/accounts/{id}', 'GET /api/v1/accounts/{id}/health'],
+  'consumer.': ['GET /api/v1/consumers', 'GET /api/v1/consumers/{id}'],
+  'message.failed': ['GET /api/v1/dead'],
 };
 
 // Often enough to look live, seldom enough that a flood of events is no flood of requests.

@@ -1,7 +1,13 @@
 import type { Icon } from '@tabler/icons-react';
+import IconAlertTriangle from '@tabler/icons-react/icons/IconAlertTriangle';
+import IconBuilding from '@tabler/icons-react/icons/IconBuilding';
+import IconKey from '@tabler/icons-react/icons/IconKey';
 import IconLayoutDashboard from '@tabler/icons-react/icons/IconLayoutDashboard';
 import IconMessages from '@tabler/icons-react/icons/IconMessages';
 import IconPlugConnected from '@tabler/icons-react/icons/IconPlugConnected';
+import IconSend from '@tabler/icons-react/icons/IconSend';
+import IconUsers from '@tabler/icons-react/icons/IconUsers';
+import IconWebhook from '@tabler/icons-react/icons/IconWebhook';
 import type { Scope } from '../session/session.ts';
 import type { useWords } from './words.ts';
 
@@ -20,5 +26,15 @@ export const places: readonly (readonly Place[])[] = [
     { path: '/', word: 'overview', icon: IconLayoutDashboard, scope: 'read' },
     { path: '/inbox', word: 'inbox', icon: IconMessages, scope: 'read' },
   ],
-  [{ path: '/accounts', word: 'accounts', icon: IconPlugConnected, scope: 'read' }],
+  [
+    { path: '/accounts', word: 'accounts', icon: IconPlugConnected, scope: 'read' },
+    { path: '/webhooks', word: 'webhooks', icon: IconWebhook, scope: 'admin' },
+    { path: '/consumers', word: 'consumers', icon: IconSend, scope: 'admin' },
+    { path: '/dead', word: 'dead', icon: IconAlertTriangle, scope: 'read' },
+  ],
+  [
+    { path: '/members', word: 'members', icon: IconUsers, scope: 'read' },
+    { path: '/keys', word: 'keys', icon: IconKey, scope: 'admin' },
+    { path: '/workspaces', word: 'workspaces', icon: IconBuilding, scope: 'admin' },
+  ],
 ];

@@ -17,7 +17,60 @@ const accounts = createRoute({
   component: lazyRouteComponent(() => import('../accounts/accounts-page.tsx'), 'AccountsPage'),
 });
 
-const tree = root.addChildren([overview, accounts]);
+const webhooks = createRoute({
+  getParentRoute: () => root,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('../webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+});
+
+const webhook = createRoute({
+  getParentRoute: () => root,
+  path: '/webhooks/$id',
+  component: lazyRouteComponent(() => import('../webhooks/webhook-page.tsx'), 'WebhookPage'),
+});
+
+const consumers = createRoute({
+  getParentRoute: () => root,
+  path: '/consumers',
+  component: lazyRouteComponent(() => import('../consumers/consumers-page.tsx'), 'ConsumersPage'),
+});
+
+const consumer = createRoute({
+  getParentRoute: () => root,
+  path: '/consumers/$id',
+  component: lazyRouteComponent(() => import('../consumers/consumer-page.tsx'), 'ConsumerPage'),
+});
+
+const dead = createRoute({
+  getParentRoute: () => root,
+  path: '/dead',
+  component: lazyRouteComponent(() => import('../dead/dead-page.tsx'), 'DeadPage'),
+});
+
+const members = createRoute({
+  getParentRoute: () => root,
+  path: '/members',
+  component: lazyRouteComponent(() => import('../people/members-page.tsx'), 'MembersPage'),
+});
+
+const keys = createRoute({
+  getParentRoute: () => root,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('../people/keys-page.tsx'), 'KeysPage'),
+});
+
+const workspaces = createRoute({
+  getParentRoute: () => root,
+  path: '/workspaces',
+  component: lazyRouteComponent(() => import('../workspaces/workspaces-page.tsx'), 'WorkspacesPage'),
+});
+
+const tree = root.addChildren([
+  overview,
+  accounts,
+  ...[webhooks, webhook, consumers, consumer, dead],
+  ...[members, keys, workspaces],
+]);
 
 /** The pages by their addresses. */
 export function createConsoleRouter() {

@@ -1,0 +1,36 @@
+import { Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
+
+/** A secret that is shown only once, to be copied. */
+export function SecretDialog({
+  title,
+  hint,
+  secret,
+  words,
+  onClose,
+}: {
+  title: string;
+  hint: string;
+  /** Null: nothing is shown. */
+  secret: string | null;
+  words: { copy: string; copied: string; close: string };
+  onClose: () => void;
+}) {
+  return (
+    <Modal opened={secret !== null} onClose={onClose} title={title} centered closeOnClickOutside={false}>
+      <Stack gap="sm">
+        <Text size="sm">{hint}</Text>
+        <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+          {secret}
+        </Code>
+        <Group justify="flex-end" gap="xs">
+          <CopyButton value={secret ?? ''}>
+            {({ copied, copy }) => <Button onClick={copy}>{copied ? words.copied : words.copy}</Button>}
+          </CopyButton>
+          <Button variant="default" onClick={onClose}>
+            {words.close}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,111 @@
+import { Badge, Button, Code, Group, Modal, Stack, Table, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { type FormEvent, useState } from 'react';
+import { useActing } from '../api/acting.ts';
+import { chooseWorkspace } from '../api/hub.ts';
+import { type RowOf, useRows } from '../api/rows.ts';
+import { useSession } from '../session/session.ts';
+import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { Moment } from '../shell/moment.tsx';
+import { RowList } from '../shell/row-list.tsx';
+import { Page, ProblemNotice } from '../shell/states.tsx';
+import { useWords } from './words.ts';
+
+type Workspace = RowOf<'GET /api/v1/workspaces'>;
+
+const affected = ['GET /api/v1/workspaces'] as const;
+
+/** The businesses that share this installation; only its own key manages them. */
+export function WorkspacesPage() {
+  const say = useWords();
+  const { installation } = useSession();
+  const rows = useRows('GET /api/v1/workspaces');
+  const [isOpen, { open, close }] = useDisclosure(false);
+  return (
+    <Page title={say('title')} actions={installation && <Button onClick={open}>{say('add')}</Button>}>
+      <RowList
+        rows={rows}
+        label={say('title')}
+        minWidth={560}
+        columns={[say('name'), say('id'), say('made'), '']}
+        empty={{ title: say('none') }}
+      >
+        {(workspace) => <WorkspaceLine key={workspace.id} workspace={workspace} />}
+      </RowList>
+      <Modal opened={isOpen} onClose={close} title={say('add')} centered>
+        <NewWorkspace onMade={close} />
+      </Modal>
+    </Page>
+  );
+}
+
+function WorkspaceLine({ workspace: { id, name, created_at } }: { workspace: Workspace }) {
+  const say = useWords();
+  const { installation, workspace } = useSession();
+  const remove = useActing('DELETE /api/v1/workspaces/{id}', affected);
+  return (
+    <Table.Tr>
+      <Table.Td>{name}</Table.Td>
+      <Table.Td>
+        <Code>{id}</Code>
+      </Table.Td>
+      <Table.Td>
+        <Moment at={created_at} />
+      </Table.Td>
+      <Table.Td>
+        <Group gap="xs" justify="flex-end" wrap="nowrap">
+          {workspace.id === id && <Badge>{say('here')}</Badge>}
+          {installation && workspace.id !== id && (
+            <>
+              <Button variant="default" onClick={() => chooseWorkspace(id)}>
+                {say('enter')}
+              </Button>
+              <ConfirmButton
+                label={say('remove')}
+                question={say('remove_question', { name })}
+                isBusy={remove.isPending}
+                onConfirm={() =>
+                  remove.mutate(
+                    { params: { id } },
+                    { onError: (error) => notifications.show({ color: 'red', message: error.message }) },
+                  )
+                }
+              />
+            </>
+          )}
+        </Group>
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function NewWorkspace({ onMade }: { onMade: () => void }) {
+  const say = useWords();
+  const create = useActing('POST /api/v1/workspaces', affected);
+  const [name, setName] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate({ body: { name } }, { onSuccess: onMade });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <TextInput
+          label={say('name')}
+          required
+          maxLength={100}
+          value={name}
+          onChange={({ currentTarget }) => setName(currentTarget.value)}
+          data-autofocus
+        />
+        {create.error && <ProblemNotice error={create.error} />}
+        <Group justify="flex-end">
+          <Button type="submit" loading={create.isPending}>
+            {say('save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
