@@ -9,7 +9,7 @@ import { platformProver } from './accounts/proof.ts';
 import { Quotas } from './accounts/quotas.ts';
 import { createSealer, type Sealer, secretKeyBeside } from './accounts/secrets.ts';
 import { AccountStore } from './accounts/store.ts';
-import { type Agent, createAgent } from './agent/agent.ts';
+import type { Agent } from './agent/agent.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { type Consumers, createConsumers } from './consumers/consumers.ts';
@@ -19,7 +19,7 @@ import { Maintenance } from './database/maintenance.ts';
 import { Writer } from './database/writer.ts';
 import { type Console, consoleFolder, openConsole } from './http/console.ts';
 import { Idempotency } from './http/idempotency.ts';
-import { modelCallsOf } from './hub-models.ts';
+import { agentOf } from './hub-agent.ts';
 import type { ItemHash } from './inbound/item-hash.ts';
 import { Receiver } from './inbound/receive.ts';
 import { Replay } from './inbound/replay.ts';
@@ -133,19 +133,12 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
   const templates = new Templates({ database, writer, client, clock, directory, platforms });
   const prove = platformProver({ client, clock, settings: config.platforms });
   const accounts = new AccountStore({ database, writer, sealer, platforms, clock, directory, prove });
-  const models = modelCallsOf({
-    ...{ ...ground, config, metrics, writer, counters },
-    fetch: options.fetch ?? fetch,
-  });
   const media = mediaOf(config, { clock, sealer }, publicUrl);
   const network = openNetwork({ allowPrivate: config.allowPrivateNetworks });
-  const agent = createAgent({
-    ...{ links: media.links, publicUrl },
-    ...{ database, writer, sealer, clock, directory, client, quotas, network, ...models },
-    storage: media.storage,
-    userAgent: `Parley/${version}`,
-    allowPrivate: config.allowPrivateNetworks,
-    onError: (error) => log.error({ err: error }, 'the agents could not be read'),
+  const agent = agentOf({
+    ...{ ...ground, config, metrics, writer, counters, directory, client, quotas, network, media },
+    publicUrl,
+    fetch: options.fetch ?? fetch,
   });
   const { agentSettings, interest } = agent;
   const { echoWaitMs, profileRefreshMs } = durations;
@@ -175,7 +168,7 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
       chores: [
         () => rollUpCounters(database, durations, clock.now()),
         () => rooms.consumers.sweep(),
-        () => models.budgets.sweep(),
+        () => agent.budgets.sweep(),
         () => rooms.sessions.sweep(),
         () => tidyMedia({ database, writer, clock, ...media, keepMs }),
       ],

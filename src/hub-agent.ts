@@ -1,4 +1,5 @@
 import type { Counters } from './accounts/counters.ts';
+import { type Agent, type AgentOptions, createAgent } from './agent/agent.ts';
 import { Budgets } from './agent/model/budget.ts';
 import { ModelCalls } from './agent/model/calls.ts';
 import type { Observed } from './agent/model/meter.ts';
@@ -8,8 +9,10 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import type { Writer } from './database/writer.ts';
+import type { Media } from './media/media.ts';
 import type { Logger } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
+import { version } from './version.ts';
 
 /** What calling language models needs of the rest of a hub. */
 export interface ModelRooms {
@@ -21,6 +24,21 @@ export interface ModelRooms {
   writer: Writer;
   counters: Counters;
   fetch: typeof fetch;
+}
+
+type Given = 'sealer' | 'directory' | 'client' | 'quotas' | 'network' | 'publicUrl';
+
+/** The agents of all accounts, with their way to language models; nothing runs yet. */
+export function agentOf(rooms: ModelRooms & Pick<AgentOptions, Given> & { media: Media }): Agent {
+  const { config, media, log } = rooms;
+  return createAgent({
+    ...{ ...rooms, ...modelCallsOf(rooms) },
+    storage: media.storage,
+    links: media.links,
+    userAgent: `Parley/${version}`,
+    allowPrivate: config.allowPrivateNetworks,
+    onError: (error) => log.error({ err: error }, 'the agents could not be read'),
+  });
 }
 
 /** The way to language models, with what is spent on it counted. */

@@ -3,7 +3,7 @@ import { type CallStage, openCallStage, question } from '../test/call-stage.ts';
 import { geminiText, googleError } from '../test/gemini-server.ts';
 import { Counters } from './accounts/counters.ts';
 import { loadConfig } from './config.ts';
-import { modelCallsOf } from './hub-models.ts';
+import { modelCallsOf } from './hub-agent.ts';
 import { createLogger } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 
