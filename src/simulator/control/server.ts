@@ -31,6 +31,23 @@ const sayers: Record<PlatformName, (world: World, input: SayInput) => Promise<ob
 export function controlServer(world: World, clock: SimulatorClock): Hono<SimulatorEnv> {
   const app = new Hono<SimulatorEnv>();
   app.get('/', (c) => c.json({ urls: world.urls, now: world.clock.now() }));
+  addAccountRoutes(app, world);
+  addPhoneRoutes(app, world);
+  addFaultRoutes(app, world);
+  addModelRoutes(app, world);
+  addRecordRoutes(app, world);
+  app.post('/expire-token', async (c) => c.json(expireToken(world, await body(c))));
+  app.post('/clock/advance', async (c) => c.json(await moveClock(clock, await body(c))));
+  app.notFound((c) => c.json({ error: `There is no ${c.req.method} ${c.req.path}.` }, 404));
+  app.onError((error, c) => {
+    if (error instanceof ControlRefusal) return c.json({ error: error.message }, error.status);
+    throw error;
+  });
+  return app;
+}
+
+/** Numbers, pages, accounts and channels, as a business sets them up at the platforms. */
+function addAccountRoutes(app: Hono<SimulatorEnv>, world: World): void {
   app.get('/whatsapp/numbers', (c) =>
     c.json({ data: [...world.graph.numbers.values()].map((one) => describeNumber(world, one)) }),
   );
@@ -66,12 +83,20 @@ export function controlServer(world: World, clock: SimulatorClock): Hono<Simulat
   app.post('/line/channels/:id/redeliver', async (c) =>
     c.json(await redeliver(world, c.req.param('id'), await body(c))),
   );
+}
+
+/** What customers do on their phones. */
+function addPhoneRoutes(app: Hono<SimulatorEnv>, world: World): void {
   app.post('/say', async (c) => {
     const input = checked(sayBody, await body(c));
     return c.json(await sayers[input.platform](world, input));
   });
   app.get('/inbox', (c) => c.json(inboxOf(world, c.req.query())));
   app.post('/read', async (c) => c.json(await openChat(world, await body(c))));
+}
+
+/** Faults to order, and how webhooks are delivered. */
+function addFaultRoutes(app: Hono<SimulatorEnv>, world: World): void {
   app.get('/faults', (c) => c.json({ data: world.faults.list() }));
   app.post('/faults', async (c) => c.json(plantFault(world, await body(c)), 201));
   app.delete('/faults', (c) => {
@@ -81,6 +106,10 @@ export function controlServer(world: World, clock: SimulatorClock): Hono<Simulat
   app.get('/delivery', (c) => c.json(world.delivery.settings()));
   app.post('/delivery', async (c) => c.json(changeDelivery(world, await body(c))));
   app.post('/delivery/release', async (c) => c.json({ released: await world.delivery.release() }));
+}
+
+/** The model, and the shop whose orders its tools look up. */
+function addModelRoutes(app: Hono<SimulatorEnv>, world: World): void {
   app.get('/model', (c) => c.json(world.model.settings));
   app.patch('/model', async (c) => c.json(changeModel(world, await body(c))));
   app.get('/model/answers', (c) => c.json({ data: world.model.planned }));
@@ -94,8 +123,10 @@ export function controlServer(world: World, clock: SimulatorClock): Hono<Simulat
     const order = shopOrder(c.req.param('number'));
     return order === null ? c.json({ error: 'There is no such order.' }, 404) : c.json(order);
   });
-  app.post('/expire-token', async (c) => c.json(expireToken(world, await body(c))));
-  app.post('/clock/advance', async (c) => c.json(await moveClock(clock, await body(c))));
+}
+
+/** What was asked of the platforms, and what they told. */
+function addRecordRoutes(app: Hono<SimulatorEnv>, world: World): void {
   app.get('/requests', (c) => c.json({ data: filtered(world.requests.list(), c.req.query()) }));
   app.get('/webhooks', (c) => c.json({ data: filtered(world.webhooks.list(), c.req.query()) }));
   app.delete('/logs', (c) => {
@@ -104,12 +135,6 @@ export function controlServer(world: World, clock: SimulatorClock): Hono<Simulat
     world.model.calls.clear();
     return c.body(null, 204);
   });
-  app.notFound((c) => c.json({ error: `There is no ${c.req.method} ${c.req.path}.` }, 404));
-  app.onError((error, c) => {
-    if (error instanceof ControlRefusal) return c.json({ error: error.message }, error.status);
-    throw error;
-  });
-  return app;
 }
 
 function filtered<Entry extends { platform: string; account: string | null }>(
