@@ -209,6 +209,23 @@ describe.each(databaseKinds)('understanding messages, on $kind', ({ create }) =>
     expect(await runs(shop)).toEqual([]);
   });
 
+  it('goes before the agent, which is silent where a rule answers, and hands over who wants a person', async () => {
+    const turns = { quiet_seconds: 0, maximum_seconds: 0 };
+    const shop = await open({
+      ...{ mode: 'auto', turns, processing: { enabled: true, intents } },
+      rules: [{ name: 'refunds', when: { intent: ['refund'] }, actions: { reply: 'We look into it.' } }],
+    });
+    const chat = await shop.meet(person);
+    await until(async () => (await chat.texts()).length === 1, 'the greeting');
+    await shop.say('A refund, please', person);
+    await until(async () => (await chat.texts()).length === 2, 'the answer of the rule');
+    await shop.say('I want to talk to a human', person);
+    await until(async () => (await conversation(chat)).owner === 'human', 'the handover');
+    expect((await chat.texts()).slice(1, 2)).toEqual(['We look into it.']);
+    const replies = (await runs(shop)).filter(({ kind }) => kind === 'reply');
+    expect(replies.map(({ decision }) => decision)).toEqual(['replied', 'handed_over']);
+  });
+
   it('does without a model that fails, and asks it again when the trouble may have passed', async () => {
     const shop = await open({ processing: { enabled: true, intents } });
     await shop.meet(person);
@@ -221,6 +238,42 @@ describe.each(databaseKinds)('understanding messages, on $kind', ({ create }) =>
     await stage.simulated.control('DELETE', '/model/answers');
     stage.hub.clock.advance(21_000);
     expect(await last(shop, 3)).toMatchObject({ source: 'model', intent: 'refund' });
+  });
+
+  it.each([
+    ['image', 'image/png', null],
+    ['voice', 'audio/', 'open'],
+  ])('sees and hears: %s', async (type, mime, words) => {
+    const shop = await open({ processing: { enabled: true, intents } }, 'whatsapp');
+    await shop.say({ type }, '+491510000001');
+    const found = await last(shop, 1);
+    expect(found).toMatchObject({ source: 'model', reason: null });
+    if (words === null) expect(found.transcript).toBeNull();
+    else expect(found.transcript).toContain(words);
+    const { data } = await stage.simulated.control<{ data: { body: Json }[] }>('GET', '/model/requests');
+    const shown = JSON.stringify(data.at(-1)?.body);
+    expect(shown).toContain(`"mimeType":"${mime}`);
+    expect(shown).toContain('The files belong to the message.');
+  });
+
+  it('neither sees nor hears what the account keeps from the model', async () => {
+    const processing = { enabled: true, intents, images: false, voice: false };
+    const shop = await open({ processing }, 'whatsapp');
+    await shop.say({ type: 'image' }, '+491510000001');
+    const found = await last(shop, 1);
+    expect(found).toMatchObject({ source: 'rules', reason: 'There is nothing in it to read.' });
+  });
+
+  it('does not wait long for a file, and looks at it when it is there', async () => {
+    const shop = await open({ processing: { enabled: true, intents } }, 'whatsapp');
+    // Each look at the file and each fetch of it is a call.
+    await shop.fault({ on: 'any', kind: 'status', status: 500, times: 200 });
+    await shop.say({ type: 'voice' }, '+491510000001');
+    expect(await last(shop, 1)).toMatchObject({ source: 'rules', reason: 'Its files are not here yet.' });
+    await stage.simulated.control('DELETE', '/faults');
+    await until(async () => (await shop.events('media.ready')).length === 1, 'the voice note');
+    stage.hub.clock.advance(15_000);
+    expect(await last(shop, 2)).toMatchObject({ source: 'model', reason: null });
   });
 
   it('understands anew what was edited, and forgets what was taken back', async () => {

@@ -5,6 +5,8 @@ import type { Scene } from '../../conversations/delivery-status.ts';
 import { type Happening, type Interest, noInterest } from '../../conversations/interest.ts';
 import { Problem } from '../../errors.ts';
 import { submitKind } from '../../outbound/submit.ts';
+import { fallSilent } from '../response/floor.ts';
+import { expireSuggestions } from '../response/suggestions.ts';
 import type { Rule } from './rule.ts';
 
 /** What rules act with. */
@@ -77,10 +79,11 @@ async function change(
 
 async function answer(
   { directory, quotas }: RuleActions,
-  { batch, now }: Scene,
+  scene: Scene,
   { conversation }: Happening,
   text: string,
 ): Promise<boolean> {
+  const { batch, now } = scene;
   const account = directory.get(conversation.account_id);
   const fitted = account?.platform.send.fit({ type: 'text', text });
   if (!account || !fitted?.ok) return false;
@@ -92,5 +95,9 @@ async function answer(
       ...{ author: 'bot', member_id: null },
     },
   ]);
-  return answer !== undefined && !(answer instanceof Problem);
+  if (answer === undefined || answer instanceof Problem) return false;
+  // What the agent has under way for this turn is not wanted any more.
+  await fallSilent(scene, conversation);
+  await expireSuggestions(scene, conversation, 'A rule has answered.');
+  return true;
 }

@@ -87,18 +87,16 @@ async function actOnIt(
   happening: Happening,
   { agent: { settings }, understood, payload }: Meaning,
 ): Promise<Deeds> {
-  const { message, conversation } = happening;
+  const { message } = happening;
   const open = isOpen(settings.hours, message.created_at);
   const facts = factsOf(JSON.parse(message.content), { firstContact: payload.first_contact, open });
   const matching = rulesAfterAnalysis(settings.rules, facts, understood.analysis, payload);
   const isAnswered = payload.answered || (await isAnsweredSince(scene, happening));
-  const deeds = await act(actions, scene, happening, matching, isAnswered);
-  // Whoever is about to answer this turn has been forestalled.
-  if (deeds.answered && !isAnswered) {
-    scene.store.conversations.rows.change(conversation, { turn: conversation.turn + 1 });
-  }
-  return deeds;
+  return act(actions, scene, happening, matching, isAnswered);
 }
+
+// An answer has the hub's time, the message that of the platform.
+const clocksDifferMs = 10 * 60_000;
 
 async function isAnsweredSince(
   { batch }: Scene,
@@ -109,7 +107,7 @@ async function isAnsweredSince(
     .select('id')
     .where('workspace_id', '=', workspace_id)
     .where('conversation_id', '=', conversation_id)
-    .where('sent_at', '>=', sent_at)
+    .where('sent_at', '>', sent_at - clocksDifferMs)
     .where('seq', '>', seq)
     .where('direction', '=', 'out')
     .limit(1)

@@ -96,7 +96,7 @@ export async function keepForPeople(
 }
 
 /** Nobody waits for the agent any more, neither for what it thinks nor for what people were to agree to. */
-async function fallSilent(scene: Scene, conversation: ConversationRow): Promise<void> {
+export async function fallSilent(scene: Scene, conversation: ConversationRow): Promise<void> {
   await answerNoMore(scene.batch, conversation);
   await endWaitingRuns(scene, conversation);
 }
