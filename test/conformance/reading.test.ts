@@ -71,6 +71,8 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
         last_message_at: '2026-01-15T09:00:00.000Z',
         last_message_cursor: '7',
         preview: 'Hello',
+        intent: null,
+        language: null,
         window_ends_at: '2026-01-15T09:00:00.001Z',
         merged_into: null,
         created_at: '2026-01-15T09:00:00.000Z',
@@ -637,6 +639,7 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
   it('is documented by name', () => {
     const { components } = openapiDocument(stage.routes, '1') as { components: { schemas: object } };
     expect(Object.keys(components.schemas)).toEqual([
+      'Analysis',
       'Attempt',
       'Contact',
       'Content',

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../conditions.ts';
 import { databaseKinds, type TestDatabase } from '../databases.ts';
@@ -22,6 +24,22 @@ const intents = [
   { name: 'opening_hours', description: 'When the shop is open.' },
 ];
 
+/** A server that has a picture, and keeps whoever asks waiting for it until it is told. */
+async function slowServer() {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const server = createServer(async (_request, response) => {
+    await released;
+    response.writeHead(200, { 'content-type': 'image/jpeg' }).end(Buffer.from('\xff\xd8\xff', 'latin1'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // It listens, so it has an address of this kind.
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/picture`, release, close: () => server.close() };
+}
+
 describe.each(databaseKinds)('understanding messages, on $kind', ({ create }) => {
   let place: TestDatabase;
   let stage: JourneyStage;
@@ -36,7 +54,7 @@ describe.each(databaseKinds)('understanding messages, on $kind', ({ create }) =>
     await place.drop();
   });
 
-  async function open(settings: Json, platform: 'messenger' | 'whatsapp' = 'messenger'): Promise<Shop> {
+  async function open(settings: Json, platform: 'messenger' | 'whatsapp' | 'line' = 'messenger'): Promise<Shop> {
     const shop = await stage.open(platform);
     await set(shop, settings);
     return shop;
@@ -219,7 +237,7 @@ describe.each(databaseKinds)('understanding messages, on $kind', ({ create }) =>
     await until(async () => (await chat.texts()).length === 1, 'the greeting');
     await shop.say('A refund, please', person);
     await until(async () => (await chat.texts()).length === 2, 'the answer of the rule');
-    await shop.say('I want to talk to a human', person);
+    await shop.say('Let me talk to a human', person);
     await until(async () => (await conversation(chat)).owner === 'human', 'the handover');
     expect((await chat.texts()).slice(1, 2)).toEqual(['We look into it.']);
     const replies = (await runs(shop)).filter(({ kind }) => kind === 'reply');
@@ -265,15 +283,15 @@ describe.each(databaseKinds)('understanding messages, on $kind', ({ create }) =>
   });
 
   it('does not wait long for a file, and looks at it when it is there', async () => {
-    const shop = await open({ processing: { enabled: true, intents } }, 'whatsapp');
-    // Each look at the file and each fetch of it is a call.
-    await shop.fault({ on: 'any', kind: 'status', status: 500, times: 200 });
-    await shop.say({ type: 'voice' }, '+491510000001');
+    const shop = await open({ processing: { enabled: true, intents } }, 'line');
+    const slow = await slowServer();
+    await shop.say({ type: 'image', external_url: slow.url }, `U${'3'.repeat(32)}`);
     expect(await last(shop, 1)).toMatchObject({ source: 'rules', reason: 'Its files are not here yet.' });
-    await stage.simulated.control('DELETE', '/faults');
-    await until(async () => (await shop.events('media.ready')).length === 1, 'the voice note');
+    slow.release();
+    await until(async () => (await shop.events('media.ready')).length === 1, 'the picture');
     stage.hub.clock.advance(15_000);
     expect(await last(shop, 2)).toMatchObject({ source: 'model', reason: null });
+    slow.close();
   });
 
   it('understands anew what was edited, and forgets what was taken back', async () => {
