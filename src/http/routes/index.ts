@@ -5,6 +5,8 @@ import { actionRoutes } from './actions.ts';
 import { type AgentApprovalRoutes, agentApprovalRoutes } from './agent-approvals.ts';
 import { type AgentBudgetRoutes, agentBudgetRoutes } from './agent-budgets.ts';
 import { type AgentRunRoutes, agentRunRoutes } from './agent-runs.ts';
+import { type AgentKnowledgeRoutes, agentKnowledgeRoutes } from './agent-knowledge.ts';
+import { type AgentKnowledgeFileRoutes, agentKnowledgeFileRoutes } from './agent-knowledge-files.ts';
 import { type AgentSettingsRoutes, agentSettingsRoutes } from './agent-settings.ts';
 import { type AgentToolRoutes, agentToolRoutes } from './agent-tools.ts';
 import { type AppRoutes, appRoutes } from './apps.ts';
@@ -57,6 +59,8 @@ export type RouteRooms = AccountRoutes &
   MessageReadingRoutes &
   AgentBudgetRoutes &
   AgentSettingsRoutes &
+  AgentKnowledgeRoutes &
+  AgentKnowledgeFileRoutes &
   AgentToolRoutes &
   AgentApprovalRoutes &
   AgentRunRoutes &
@@ -97,6 +101,8 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...conversationChangeRoutes(rooms),
     ...noteRoutes(rooms),
     ...agentSettingsRoutes(rooms),
+    ...agentKnowledgeFileRoutes(rooms),
+    ...agentKnowledgeRoutes(rooms),
     ...agentToolRoutes(rooms),
     ...agentRunRoutes(rooms),
     ...suggestionRoutes(rooms),
