@@ -28,6 +28,9 @@ const templateReadingsPerSecond = 1;
 // A model thinks for seconds, so many conversations are answered side by side; its own limits are told by 429.
 const answers = { per_second: 50, lanes: 16 };
 
+// Reading one may keep a core busy for seconds, and answers of the agent go before.
+const documentsPerSecond = 2;
+
 /** What looking at accounts from time to time needs. */
 export function healthJobs(rooms: Rooms): HealthJobOptions {
   return { ...rooms, everyMs: rooms.config.durations.healthCheckMs };
@@ -75,6 +78,7 @@ export function workerOf(rooms: Rooms, closing: AbortSignal): Worker {
         health: new SteadyPace(clock, { per_second: looksPerSecond, shared: true }),
         templates: new SteadyPace(clock, { per_second: templateReadingsPerSecond, shared: true }),
         agent: new SteadyPace(clock, answers),
+        knowledge: new SteadyPace(clock, { per_second: documentsPerSecond, shared: true }),
         ...rooms.consumers.policies,
       },
       pacing,

@@ -14,6 +14,8 @@ import type { JobHandler } from '../work/handler.ts';
 import { analyseHandler } from './analysis/analyse-handler.ts';
 import { createProcessing } from './analysis/processing.ts';
 import { AgentDirectory } from './directory.ts';
+import { indexingHandler } from './knowledge/indexing-handler.ts';
+import { KnowledgeStore } from './knowledge/store.ts';
 import type { Budgets } from './model/budget.ts';
 import type { ModelCalls } from './model/calls.ts';
 import { Drafts } from './response/drafts.ts';
@@ -54,6 +56,8 @@ export interface Agent {
   agents: AgentDirectory;
   agentSettings: AgentSettingsStore;
   tools: AgentTools;
+  /** What the agents know. */
+  knowledge: KnowledgeStore;
   /** What the agents have used up. */
   budgets: Budgets;
   /** What it has put before people. */
@@ -80,6 +84,7 @@ export function createAgent(options: AgentOptions): Agent {
     agents,
     agentSettings: new AgentSettingsStore({ ...options, agents }),
     tools,
+    knowledge: new KnowledgeStore(options),
     budgets: options.budgets,
     drafts: new Drafts({ ...options, withFiles, interest: response.interest }),
     interest: {
@@ -96,7 +101,7 @@ export function createAgent(options: AgentOptions): Agent {
         await response.interest.edited(scene, happening);
       },
     },
-    handlers: [analyseHandler({ ...options, agentOf, actions }), ...response.handlers],
+    handlers: [analyseHandler({ ...options, agentOf, actions }), ...response.handlers, indexingHandler(options)],
     async open() {
       await agents.load();
       agents.start(options.clock);

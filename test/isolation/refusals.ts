@@ -198,6 +198,21 @@ const cases: Readonly<Record<string, Case>> = {
     }),
   ],
 
+  'GET /agent/knowledge': list('/agent/knowledge'),
+  'POST /agent/knowledge': () => [answered('/agent/knowledge', 201, { title: 'Ours', text: 'Of our own.' })],
+  'GET /agent/knowledge/search': list('/agent/knowledge/search?q=hello'),
+  'POST /agent/knowledge/files': () => [
+    { ...answered('/agent/knowledge/files', 201, 'Of our own.'), headers: { 'content-type': 'text/plain' } },
+  ],
+  'GET /agent/knowledge/{id}': ({ document }) => [hidden(`/agent/knowledge/${document}`)],
+  'GET /agent/knowledge/{id}/passages': ({ document }) => [hidden(`/agent/knowledge/${document}/passages`)],
+  'PATCH /agent/knowledge/{id}': ({ document }) => [
+    hidden(`/agent/knowledge/${document}`, { title: 'Taken' }),
+  ],
+  'PUT /agent/knowledge/{id}/file': ({ document }) => [
+    { ...hidden(`/agent/knowledge/${document}/file`, 'Taken.'), headers: { 'content-type': 'text/plain' } },
+  ],
+  'DELETE /agent/knowledge/{id}': ({ document }) => [hidden(`/agent/knowledge/${document}`)],
   'GET /search': list('/search?q=hello'),
   'GET /contacts': list('/contacts'),
   'GET /contacts/{id}': ({ contact }) => [hidden(`/contacts/${contact}`)],

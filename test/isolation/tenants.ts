@@ -17,6 +17,7 @@ export interface Things {
   scheduled: string;
   medium: string;
   note: string;
+  document: string;
   webhook: string;
   /** Two, since bringing one back and forgetting it exclude each other. */
   dead: string;
@@ -122,6 +123,13 @@ export async function furnish(
       async () => (await done<{ data: { id: string }[] }>('GET', path)).data[index]?.id,
       `number ${index} of ${path}`,
     );
+  /** What is still being indexed would change by itself. */
+  const learn = async () => {
+    const id = await make('/agent/knowledge', { title: mark, text: mark });
+    const state = async () => (await done<{ state: string }>('GET', `/agent/knowledge/${id}`)).state;
+    await until(async () => (await state()) === 'ready', 'the document to be indexed');
+    return id;
+  };
   const line = await connectChannel(done, simulated, mark);
   const whatsapp = await connectNumber(done, simulated, mark);
   const erased = await eraseSomebody(done, line, mark);
@@ -145,6 +153,7 @@ export async function furnish(
       send_at: new Date(Date.now() + 60 * 60_000).toISOString(),
     }),
     medium: (await done<{ media_id: string }>('POST', '/media', mark)).media_id,
+    document: await learn(),
     note: await make(`/conversations/${conversation}/notes`, { text: mark }),
     webhook: await listed('/webhooks/log'),
     deadToo: await listed('/dead', 1),

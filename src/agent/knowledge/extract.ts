@@ -1,8 +1,7 @@
 import { parse } from 'csv-parse/sync';
-import { compile } from 'html-to-text';
-import { extractText, getDocumentProxy } from 'unpdf';
 import { storableText } from '../../storable.ts';
 import type { KnowledgeFormat } from './formats.ts';
+import { textOfHtml } from './html.ts';
 import { markdownSections, textSections } from './sections.ts';
 import { type Piece, type Section, split } from './split.ts';
 
@@ -46,7 +45,7 @@ async function sectionsOf(format: KnowledgeFormat, bytes: Uint8Array): Promise<S
   const text = decoded(bytes);
   if (text.length > longestText) throw tooLong();
   if (format === 'markdown') return markdownSections(text);
-  if (format === 'html') return markdownSections(plainFromHtml(text));
+  if (format === 'html') return markdownSections(await textOfHtml(text, longestText));
   return format === 'csv' ? answerSections(text) : textSections(text);
 }
 
@@ -65,34 +64,13 @@ function tooLong(): Unreadable {
   return new Unreadable(`It has more than ${longestText} characters. Divide it.`);
 }
 
-const plainFromHtml = compile({
-  wordwrap: false,
-  // Deeper than any page is, and no deeper: what is nested without end is an attack.
-  limits: { maxDepth: 200, maxInputLength: longestText },
-  selectors: [
-    ...['nav', 'script', 'style', 'svg', 'img', 'form', 'iframe'].map((selector) => ({
-      selector,
-      format: 'skip',
-    })),
-    { selector: 'a', options: { ignoreHref: true } },
-    { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false } },
-    ...[1, 2, 3, 4, 5, 6].map((level) => ({ selector: `h${level}`, format: 'markedHeading', options: { level } })),
-  ],
-  formatters: {
-    markedHeading(element, walk, builder, { level }) {
-      builder.openBlock({ leadingLineBreaks: 2 });
-      builder.addInline(`${'#'.repeat(Number(level))} `, { noWordTransform: true });
-      walk(element.children, builder);
-      builder.closeBlock({ trailingLineBreaks: 2 });
-    },
-  },
-});
-
 async function pdfSections(bytes: Uint8Array): Promise<Section[]> {
+  // Large, and most documents are none.
+  const { extractText, getDocumentProxy } = await import('unpdf');
   let pages: string[];
   try {
-    // It takes the bytes over.
-    const file = await getDocumentProxy(bytes.slice());
+    // It takes the bytes over, and refuses a Buffer.
+    const file = await getDocumentProxy(Uint8Array.from(bytes));
     ({ text: pages } = await extractText(file, { mergePages: false }));
   } catch (error) {
     throw new Unreadable(pdfReason(error));

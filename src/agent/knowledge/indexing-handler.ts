@@ -37,8 +37,7 @@ export function indexingHandler(options: IndexingOptions): JobHandler<null, Outc
     take: () => 1,
     claim: async (_batch, runs) => runs.map(() => null),
     run: async ([job]) => (job ? indexer.index(job) : { type: 'done' }),
-    settle: async (_batch, runs) =>
-      runs.map(({ jobs, result }) => jobs.map((job) => outcomeOf(job, result))),
+    settle: async (_batch, runs) => runs.map(({ jobs, result }) => jobs.map((job) => outcomeOf(job, result))),
   };
 }
 

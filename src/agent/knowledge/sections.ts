@@ -9,14 +9,21 @@ export function markdownSections(text: string): Section[] {
   const reader = new SectionReader();
   let isCode = false;
   for (const line of text.split(/\r\n?|\n/)) {
-    if (fence.test(line)) isCode = !isCode;
-    const title = isCode ? null : heading.exec(line);
-    if (title) reader.head(title[1]?.length ?? 1, title[2] ?? '');
-    else if (!isCode && underline.test(line) && reader.isOneLine()) reader.promote(line.startsWith('=') ? 1 : 2);
-    else if (line.trim() === '' && !isCode) reader.endParagraph();
-    else reader.add(line);
+    if (fence.test(line)) {
+      isCode = !isCode;
+      reader.addFence(line, isCode);
+    } else if (isCode) reader.add(line);
+    else readLine(reader, line);
   }
   return reader.end();
+}
+
+function readLine(reader: SectionReader, line: string): void {
+  const title = heading.exec(line);
+  if (title) reader.head(title[1]?.length ?? 1, title[2] ?? '');
+  else if (underline.test(line) && reader.isOneLine()) reader.promote(line.startsWith('=') ? 1 : 2);
+  else if (line.trim() === '') reader.endParagraph();
+  else reader.add(line);
 }
 
 /** The paragraphs of a plain text, which are divided by empty lines. */
@@ -35,6 +42,13 @@ class SectionReader {
 
   add(line: string): void {
     this.#lines.push(line);
+  }
+
+  /** A block of code is a paragraph. */
+  addFence(line: string, isBegin: boolean): void {
+    if (isBegin) this.endParagraph();
+    this.add(line);
+    if (!isBegin) this.endParagraph();
   }
 
   endParagraph(): void {

@@ -27,7 +27,10 @@ export function split(sections: readonly Section[]): Piece[] {
     const texts = isWhole
       ? [paragraphs.join('\n')].flatMap(cut)
       : joined(paragraphs.map((text) => text.trim()).filter(Boolean));
-    return texts.map((text) => ({ heading: heading === null ? null : heading.slice(0, longestHeading), text }));
+    return texts.map((text) => ({
+      heading: heading === null ? null : heading.slice(0, longestHeading),
+      text,
+    }));
   });
 }
 

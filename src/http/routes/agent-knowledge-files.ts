@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { Agent } from '../../agent/agent.ts';
 import { toPublicDocument } from '../../agent/knowledge/document.ts';
 import { formatOf } from '../../agent/knowledge/formats.ts';
-import { type KnowledgeSource, type KnowledgeStore, largestDocument } from '../../agent/knowledge/store.ts';
+import { type KnowledgeSource, largestDocument } from '../../agent/knowledge/store.ts';
 import { Problem } from '../../errors.ts';
 import type { Idempotency } from '../idempotency.ts';
 import { type Exchange, type Route, route } from '../route.ts';
@@ -11,7 +12,7 @@ import { knowledgeDocumentSchema, tagsSchema, titleSchema } from './agent-knowle
 
 /** What taking documents as files needs. */
 export interface AgentKnowledgeFileRoutes {
-  knowledge: KnowledgeStore;
+  agent: Pick<Agent, 'knowledge'>;
   idempotency: Idempotency;
 }
 
@@ -32,7 +33,7 @@ export function agentKnowledgeFileRoutes(rooms: AgentKnowledgeFileRoutes): Route
   return [uploadRoute(rooms), replaceRoute(rooms)];
 }
 
-function uploadRoute({ knowledge, idempotency }: AgentKnowledgeFileRoutes): Route {
+function uploadRoute({ agent: { knowledge }, idempotency }: AgentKnowledgeFileRoutes): Route {
   return route({
     ...common,
     method: 'POST',
@@ -62,7 +63,7 @@ function uploadRoute({ knowledge, idempotency }: AgentKnowledgeFileRoutes): Rout
   });
 }
 
-function replaceRoute({ knowledge }: AgentKnowledgeFileRoutes): Route {
+function replaceRoute({ agent: { knowledge } }: AgentKnowledgeFileRoutes): Route {
   return route({
     ...common,
     method: 'PUT',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { Agent } from '../../agent/agent.ts';
 import { toPublicDocument, toPublicPassage } from '../../agent/knowledge/document.ts';
 import { knowledgeFormats } from '../../agent/knowledge/formats.ts';
 import { retrieve } from '../../agent/knowledge/retrieve.ts';
-import { type KnowledgeStore, largestDocument } from '../../agent/knowledge/store.ts';
+import { largestDocument } from '../../agent/knowledge/store.ts';
 import type { Database } from '../../database/database.ts';
 import { highlights } from '../../search/search-index.ts';
 import { decodeCursor, limitSchema, page, pageSchema } from '../cursor.ts';
@@ -12,7 +13,7 @@ import { timeSchema } from './message-schema.ts';
 /** What managing knowledge needs. */
 export interface AgentKnowledgeRoutes {
   database: Database;
-  knowledge: KnowledgeStore;
+  agent: Pick<Agent, 'knowledge'>;
 }
 
 /** A title as people give it. */
@@ -84,7 +85,7 @@ export function agentKnowledgeRoutes(rooms: AgentKnowledgeRoutes): Route[] {
   ];
 }
 
-function listRoute({ knowledge }: AgentKnowledgeRoutes): Route {
+function listRoute({ agent: { knowledge } }: AgentKnowledgeRoutes): Route {
   return route({
     ...{ method: 'GET', path, tags, scope: 'read' },
     summary: 'List what the agent knows',
@@ -100,7 +101,7 @@ function listRoute({ knowledge }: AgentKnowledgeRoutes): Route {
   });
 }
 
-function addRoute({ knowledge }: AgentKnowledgeRoutes): Route {
+function addRoute({ agent: { knowledge } }: AgentKnowledgeRoutes): Route {
   return route({
     ...{ method: 'POST', path, tags, scope: 'admin' },
     summary: 'Teach the agent a text',
@@ -141,13 +142,16 @@ function searchRoute({ database }: AgentKnowledgeRoutes): Route {
         ...{ workspaceId: caller.workspaceId, query: q, limit },
         tags: tag === undefined ? null : [tag].flat(),
       });
-      const data = passages.map((passage) => ({ ...passage, highlights: highlights(passage.text, q, 'any') }));
+      const data = passages.map((passage) => ({
+        ...passage,
+        highlights: highlights(passage.text, q, 'any'),
+      }));
       return { status: 200, body: { data } };
     },
   });
 }
 
-function oneRoute({ knowledge }: AgentKnowledgeRoutes): Route {
+function oneRoute({ agent: { knowledge } }: AgentKnowledgeRoutes): Route {
   return route({
     ...{ method: 'GET', path: `${path}/{id}`, tags, scope: 'read' },
     summary: 'One document',
@@ -159,7 +163,7 @@ function oneRoute({ knowledge }: AgentKnowledgeRoutes): Route {
   });
 }
 
-function passagesRoute({ knowledge }: AgentKnowledgeRoutes): Route {
+function passagesRoute({ agent: { knowledge } }: AgentKnowledgeRoutes): Route {
   return route({
     ...{ method: 'GET', path: `${path}/{id}/passages`, tags, scope: 'read' },
     summary: 'The passages of a document',
@@ -177,7 +181,7 @@ function passagesRoute({ knowledge }: AgentKnowledgeRoutes): Route {
   });
 }
 
-function changeRoute({ knowledge }: AgentKnowledgeRoutes): Route {
+function changeRoute({ agent: { knowledge } }: AgentKnowledgeRoutes): Route {
   return route({
     ...{ method: 'PATCH', path: `${path}/{id}`, tags, scope: 'admin' },
     summary: 'Change a document',
@@ -196,15 +200,14 @@ function changeRoute({ knowledge }: AgentKnowledgeRoutes): Route {
     answers: { 200: { description: 'It is being indexed.', schema: knowledgeDocumentSchema } },
     async handle({ params: { id }, body: { title, text, format, tags: given }, caller }) {
       const label = { ...(title !== undefined && { title }), ...(given !== undefined && { tags: given }) };
-      const source =
-        text === undefined ? undefined : { format, fileName: null, content: Buffer.from(text) };
+      const source = text === undefined ? undefined : { format, fileName: null, content: Buffer.from(text) };
       const row = await knowledge.change(caller.workspaceId, id, label, source);
       return { status: 200, body: toPublicDocument(row) };
     },
   });
 }
 
-function deleteRoute({ knowledge }: AgentKnowledgeRoutes): Route {
+function deleteRoute({ agent: { knowledge } }: AgentKnowledgeRoutes): Route {
   return route({
     ...{ method: 'DELETE', path: `${path}/{id}`, tags, scope: 'admin' },
     summary: 'Let the agent forget a document',
