@@ -113,8 +113,16 @@ export type FoundContact = { contact: Contact; matches: ({ field: "name" | "user
 
 export type FoundMessage = { message: Message; conversation: Conversation; excerpt: Excerpt };
 
+export type FoundPassage = { id: string; document_id: string; title: string; heading: string | null; text: string; /** Higher is better; comparable within one answer. */ score: number; /** In the text. */ highlights: ({ offset: number; length: number })[] };
+
 /** The process runs and answers. */
 export type Health = { status: "ok"; version: string };
+
+export type KnowledgeChange = { title?: string; /** Replaces the whole text, or the file. */ text?: string; /** Of the new text. */ format?: "markdown" | "text" | "html" | "csv"; /** An account’s `knowledge_tags` choose documents by them. */ tags?: (string)[] };
+
+export type KnowledgeDocument = { id: string; title: string; format: "markdown" | "text" | "html" | "pdf" | "csv"; tags: (string)[]; file_name: string | null; /** In bytes. */ size: number; /** While a new version is `indexing`, and when it has `failed`, the one before is found. */ state: "indexing" | "ready" | "failed"; /** Why it failed, and what to do. */ reason: string | null; /** How many passages are found of it. */ passages: number; /** RFC 3339, in UTC. */ created_at: string; /** RFC 3339, in UTC. */ updated_at: string; indexed_at: (string | null) };
+
+export type KnowledgePassage = { id: string; heading: string | null; text: string };
 
 /** A picture, a film, a sound or a file. */
 export type Medium = { /** To be sent as `media_id` of an item. */ media_id: string; /** `pending`: it is being fetched; `failed`: there are no bytes, see `failure`. */ status: "pending" | "ready" | "failed"; mime_type: string | null; /** In bytes. */ size: number | null; /** Of the bytes, in lower-case hex. */ sha256: string | null; file_name: string | null; /** Opens it for some days, without a key. */ url: string | null; /** The message in which it came; null for an upload. */ message_id: string | null; failure?: Failure; /** RFC 3339, in UTC. */ created_at: string };
@@ -144,6 +152,8 @@ export type NewApp = { /** A platform that the app is for, or its family. */ pla
 export type NewConsumer = { name: string; /** Where events are sent, by POST. Redirects are not followed. */ url: string; filter?: { /** Event types; `message.*` means all that begin with `message.`. */ types?: (string)[]; account_ids?: (string)[]; platforms?: (string)[]; /** Only events of conversations that belong to these, at the moment they are handed on. */ owners?: ("bot" | "human" | "none")[]; /** Of `message.analysed` only messages that want one of these; other events pass all the same. */ intents?: (string)[] }; /** Sent with every delivery, such as an API key of the endpoint. Kept sealed, never shown again. */ headers?: { [name: string]: string }; settings?: { /** `cloudevent`: as a CloudEvent 1.0 in structured mode. */ format?: "event" | "cloudevent"; /** `thin`: ids and a link instead of the data, so that nothing personal leaves the hub. */ payload?: "full" | "thin"; /** Events of one conversation one after another; else all side by side. Switched on, it holds for what is queued from then on. */ ordered?: boolean; /** How many deliveries may be under way at once. */ concurrency?: number; /** At most so many deliveries a second; null: as fast as it answers. */ per_second?: (number | null); timeout_seconds?: number; /** How long a delivery is tried before it is given up. */ retry_for_seconds?: number }; /** `v1`: HMAC-SHA-256 with a shared secret. `v1a`: Ed25519, so that a receiver holds no secret. */ scheme?: "v1" | "v1a" };
 
 export type NewKey = { name: string; /** What it may do: `admin` includes all; never more than the key that makes it. */ scopes: ("admin" | "send" | "inbox" | "read")[]; /** The member it belongs to: what is done with it is done by them. Without one it is a service’s. */ member_id?: string; /** How many requests it may make; without it as many as `PARLEY_REQUESTS_PER_MINUTE` says. */ requests_per_minute?: number };
+
+export type NewKnowledge = { title: string; text: string; format?: "markdown" | "text" | "html" | "csv"; /** An account’s `knowledge_tags` choose documents by them. */ tags?: (string)[] };
 
 export type NewMember = { name: string; locale?: (string | null); /** What the person does, in your own words. What they may do is said by the scopes of their keys. */ role?: string; /** The names of their teams, as conversations are given to them. */ teams?: (string)[] };
 
@@ -424,6 +434,24 @@ export interface Operations {
   'GET /api/v1/agent/settings/{account_id}': { params: { account_id: string }; answer: AgentSettingsOfAccount };
   /** Set up an account’s agent */
   'PUT /api/v1/agent/settings/{account_id}': { params: { account_id: string }; body: AgentSettingsChange; answer: AgentSettingsOfAccount };
+  /** Teach the agent a file */
+  'POST /api/v1/agent/knowledge/files': { query?: { title?: string; tags?: string; file_name?: string }; answer: KnowledgeDocument };
+  /** Replace a document by a file */
+  'PUT /api/v1/agent/knowledge/{id}/file': { params: { id: string }; query?: { file_name?: string }; answer: KnowledgeDocument };
+  /** List what the agent knows */
+  'GET /api/v1/agent/knowledge': { query?: { tag?: string; limit?: number; cursor?: string }; answer: { data: (KnowledgeDocument)[]; next_cursor: string | null } };
+  /** Teach the agent a text */
+  'POST /api/v1/agent/knowledge': { body: NewKnowledge; answer: KnowledgeDocument };
+  /** What the agent would find */
+  'GET /api/v1/agent/knowledge/search': { query: { q: string; tag?: (string | (string)[]); limit?: number }; answer: { data: (FoundPassage)[] } };
+  /** One document */
+  'GET /api/v1/agent/knowledge/{id}': { params: { id: string }; answer: KnowledgeDocument };
+  /** Change a document */
+  'PATCH /api/v1/agent/knowledge/{id}': { params: { id: string }; body: KnowledgeChange; answer: KnowledgeDocument };
+  /** Let the agent forget a document */
+  'DELETE /api/v1/agent/knowledge/{id}': { params: { id: string }; answer: undefined };
+  /** The passages of a document */
+  'GET /api/v1/agent/knowledge/{id}/passages': { params: { id: string }; query?: { limit?: number; cursor?: string }; answer: { data: (KnowledgePassage)[]; next_cursor: string | null } };
   /** The tools of an account’s agent */
   'GET /api/v1/agent/tools': { query: { account_id: string }; answer: { data: (AgentToolStanding)[] } };
   /** Call a tool once, to see whether it works */
