@@ -101,7 +101,11 @@ export function createAgent(options: AgentOptions): Agent {
         await response.interest.edited(scene, happening);
       },
     },
-    handlers: [analyseHandler({ ...options, agentOf, actions }), ...response.handlers, indexingHandler(options)],
+    handlers: [
+      analyseHandler({ ...options, agentOf, actions }),
+      ...response.handlers,
+      indexingHandler(options),
+    ],
     async open() {
       await agents.load();
       agents.start(options.clock);
