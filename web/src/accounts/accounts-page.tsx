@@ -1,9 +1,12 @@
-import { Badge, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Button, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { AnswerOf } from '../../../src/client/index.ts';
 import { reading } from '../api/reading.ts';
+import { useMay } from '../session/session.ts';
 import { DataTable } from '../shell/data-table.tsx';
 import { Empty, Loading, Page, ProblemNotice } from '../shell/states.tsx';
+import { healthColours } from './account-health.tsx';
 import { PlatformMark } from './platform-mark.tsx';
 import { useWords } from './words.ts';
 
@@ -12,9 +15,19 @@ type Account = AnswerOf<'GET /api/v1/accounts'>['data'][number];
 /** All connected accounts, and how they are. */
 export function AccountsPage() {
   const say = useWords();
+  const mayConnect = useMay('admin');
   const { data, error, refetch } = useQuery(reading('GET /api/v1/accounts', { query: { limit: 200 } }));
   return (
-    <Page title={say('title')}>
+    <Page
+      title={say('title')}
+      actions={
+        mayConnect && (
+          <Button component={Link} to="/accounts/connect">
+            {say('connect')}
+          </Button>
+        )
+      }
+    >
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {data?.data.length === 0 && <Empty title={say('none')}>{say('none_hint')}</Empty>}
@@ -43,7 +56,9 @@ function AccountLine({ account }: { account: Account }) {
   return (
     <Table.Tr>
       <Table.Td>
-        <PlatformMark platform={account.platform} name={account.name} />
+        <Anchor component={Link} to={`/accounts/${account.id}`}>
+          <PlatformMark platform={account.platform} name={account.name} />
+        </Anchor>
       </Table.Td>
       <Table.Td>
         <Text size="sm" ff="monospace">
@@ -57,8 +72,6 @@ function AccountLine({ account }: { account: Account }) {
     </Table.Tr>
   );
 }
-
-const healthColours = { healthy: 'green', degraded: 'yellow', failing: 'red', unknown: 'gray' } as const;
 
 function HealthBadge({ id }: { id: string }) {
   const say = useWords();

@@ -17,6 +17,24 @@ const accounts = createRoute({
   component: lazyRouteComponent(() => import('../accounts/accounts-page.tsx'), 'AccountsPage'),
 });
 
+const connect = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts/connect',
+  component: lazyRouteComponent(() => import('../accounts/connect-page.tsx'), 'ConnectPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts/$id',
+  component: lazyRouteComponent(() => import('../accounts/account-page.tsx'), 'AccountPage'),
+});
+
+const message = createRoute({
+  getParentRoute: () => root,
+  path: '/messages/$id',
+  component: lazyRouteComponent(() => import('../messages/message-page.tsx'), 'MessagePage'),
+});
+
 const webhooks = createRoute({
   getParentRoute: () => root,
   path: '/webhooks',
@@ -68,6 +86,7 @@ const workspaces = createRoute({
 const tree = root.addChildren([
   overview,
   accounts,
+  ...[connect, account, message],
   ...[webhooks, webhook, consumers, consumer, dead],
   ...[members, keys, workspaces],
 ]);

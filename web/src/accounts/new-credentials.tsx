@@ -1,0 +1,60 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { AnswerOf } from '../../../src/client/index.ts';
+import { useActing } from '../api/acting.ts';
+import { reading } from '../api/reading.ts';
+import { ProblemNotice } from '../shell/states.tsx';
+import { CredentialFields, filledIn, type GivenCredentials } from './credential-fields.tsx';
+import { useWords } from './words.ts';
+
+type Account = AnswerOf<'GET /api/v1/accounts/{id}'>;
+
+/** Gives an account new credentials, once the platform takes them. */
+export function NewCredentials({ account }: { account: Account }) {
+  const say = useWords();
+  const { data } = useQuery(reading('GET /api/v1/platforms'));
+  const change = useActing('PATCH /api/v1/accounts/{id}', [
+    'GET /api/v1/accounts/{id}',
+    'GET /api/v1/accounts/{id}/health',
+  ]);
+  const [given, setGiven] = useState<GivenCredentials>({});
+  const ways = data?.data.find(({ name }) => name === account.platform)?.ways ?? [];
+  const fields = [...new Map(ways.flatMap((way) => way.fields).map((field) => [field.name, field])).values()];
+  const credentials = filledIn(given);
+  const isEmpty = Object.keys(credentials).length === 0;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    change.mutate(
+      { params: { id: account.id }, query: { validate: 'true' }, body: { credentials } },
+      {
+        onSuccess() {
+          setGiven({});
+          notifications.show({ message: say('saved') });
+        },
+      },
+    );
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <Text size="sm" c="dimmed">
+          {say('rotate_hint')}
+        </Text>
+        <CredentialFields
+          way={{ name: account.platform, title: account.platform, fields }}
+          given={given}
+          onChange={setGiven}
+          allOptional
+        />
+        {change.error && <ProblemNotice error={change.error} />}
+        <Group>
+          <Button type="submit" disabled={isEmpty} loading={change.isPending}>
+            {say('save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
