@@ -9,6 +9,7 @@ import { registerConsumers } from './consumers.ts';
 import { registerContacts } from './contacts.ts';
 import { registerConversations } from './conversations.ts';
 import { registerDead } from './dead.ts';
+import { registerDemo } from './demo.ts';
 import { registerDocs } from './docs.ts';
 import { registerEvents } from './events.ts';
 import { registerInstallation } from './installation.ts';
@@ -44,7 +45,7 @@ export function createProgram(): { program: Command; session: Session } {
     ],
     ['What happens:', [registerEvents, registerConsumers, registerDead]],
     ['Access:', [registerKeys, registerMembers, registerWorkspaces, registerApps]],
-    ['Trying it out:', [registerSay]],
+    ['Trying it out:', [registerSay, registerDemo]],
     ['Reference:', [registerDocs]],
   ];
   for (const [heading, registrations] of groups) {

@@ -24,9 +24,21 @@ export function registerSay(program: Command, session: Session): void {
 }
 
 const refusalShape = z.object({ error: z.string() });
+const saidShape = z.looseObject({ message_id: z.string() });
 
-async function say(session: Session, text: string, { platform, name }: SayOptions): Promise<void> {
-  const { connection } = session.api;
+/** What a simulated customer says. */
+export interface Saying {
+  platform: string;
+  /** Who writes; the same name is the same person. */
+  name: string;
+  text: string;
+}
+
+/** Lets a simulated customer write to the demo account of a platform; answers the platform's id of the message. */
+export async function customerSays(
+  connection: Connection,
+  { platform, name, text }: Saying,
+): Promise<z.infer<typeof saidShape>> {
   if (!connection.simulator) {
     throw new CommandError('This hub runs without simulated customers; start it with `npm start`.');
   }
@@ -37,10 +49,13 @@ async function say(session: Session, text: string, { platform, name }: SayOption
     body: JSON.stringify({ platform, account, from: { name }, message: { type: 'text', text } }),
   });
   const answer: unknown = await response.json();
-  if (!response.ok) {
-    const said = refusalShape.safeParse(answer).data?.error;
-    throw new CommandError(said ?? `The simulator answered ${response.status}.`);
-  }
+  if (response.ok) return saidShape.parse(answer);
+  const said = refusalShape.safeParse(answer).data?.error;
+  throw new CommandError(said ?? `The simulator answered ${response.status}.`);
+}
+
+async function say(session: Session, text: string, { platform, name }: SayOptions): Promise<void> {
+  const answer = await customerSays(session.api.connection, { platform, name, text });
   session.show({ json: answer, value: platform }, () => `${name} wrote "${text}" on ${platform}.`);
 }
 
