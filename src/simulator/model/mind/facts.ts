@@ -8,6 +8,8 @@ import type { Task } from './task.ts';
 /** Everything the scripted model finds out before it answers. */
 export interface Facts {
   question: string;
+  /** Whether the customer is to be answered, rather than a message looked at. */
+  answers: boolean;
   /** What it was told, where the meaning of choices may be written. */
   instruction: string;
   language: SpokenLanguage;
@@ -25,6 +27,8 @@ export interface Facts {
   summary: string;
   /** What was heard; empty when nothing was played. */
   transcript: string;
+  /** What was seen; empty when nothing was shown. */
+  seen: string;
 }
 
 /** Finds out what there is to say. */
@@ -37,12 +41,19 @@ export function factsOf(task: Task): Facts {
   return {
     ...{ question, language, transcript, smallTalk, ...found },
     instruction: task.instruction,
+    answers: isAnswered(task),
     wantsPerson: wantsPerson(question),
+    seen: task.media.some((kind) => kind.startsWith('image/')) ? 'A picture that the customer took.' : '',
     mood: moodOf(question),
     entities: entitiesOf(question),
     summary: summaryOf(question, task),
   };
 }
+
+// Only an answer stands on something, or can be left to people.
+const answerFields = /"(citations?|sources|hand_?over|hand_?off)"/;
+
+const isAnswered = ({ schema }: Task): boolean => answerFields.test(JSON.stringify(schema));
 
 type Found = Pick<Facts, 'answer' | 'cited' | 'confidence' | 'knows'>;
 

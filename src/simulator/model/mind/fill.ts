@@ -134,7 +134,7 @@ const valueKey = (fields: Schema): string =>
 
 function ofBoolean({ name, facts }: Place): boolean {
   if (/human|person|hand_?(over|off)|escalat|transfer/i.test(name))
-    return facts.wantsPerson || (!facts.knows && facts.cited.length === 0 && isAnswering(facts));
+    return facts.wantsPerson || (facts.answers && !facts.knows);
   if (/small_?talk|chitchat/i.test(name)) return facts.smallTalk;
   if (/spam/i.test(name)) return facts.mood.spam;
   if (/abus|insult|toxic/i.test(name)) return facts.mood.abusive;
@@ -143,9 +143,6 @@ function ofBoolean({ name, facts }: Place): boolean {
   if (/found|known|answer|helpful|ground|correct|pass/i.test(name)) return facts.knows;
   return false;
 }
-
-/** Whether the instruction asks for an answer to the customer, rather than for looking at a message. */
-const isAnswering = ({ instruction }: Facts): boolean => /\b(answer|reply|respond)/i.test(instruction);
 
 function ofNumber(schema: Schema, { name, facts }: Place): number {
   const least = typeof schema.minimum === 'number' ? schema.minimum : 0;
@@ -156,7 +153,7 @@ function ofNumber(schema: Schema, { name, facts }: Place): number {
 }
 
 /** A message is always understood well; an answer is as sure as what it stands on. */
-const confidenceIn = (facts: Facts): number => (isAnswering(facts) ? facts.confidence : 0.9);
+const confidenceIn = (facts: Facts): number => (facts.answers ? facts.confidence : 0.9);
 
 const entityKinds: [RegExp, Facts['entities'][number]['type']][] = [
   [/e_?mail/i, 'email'],
@@ -170,6 +167,7 @@ const texts: [RegExp, (facts: Facts) => string][] = [
   [/lang|locale/i, ({ language }) => language],
   [/summar|title|subject|topic|one_line/i, ({ summary }) => summary],
   [/transcri/i, ({ transcript }) => transcript],
+  [/^descri|seen/i, ({ seen }) => seen],
   [/reason|explanation|rationale|note/i, ({ knows, cited }) => reasonOf(knows, cited)],
   [/text|answer|reply|body|message|content|response|caption/i, ({ answer }) => answer],
   [/query|question|search/i, ({ question }) => question],
