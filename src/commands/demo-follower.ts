@@ -40,6 +40,8 @@ export interface DemoReceived {
   at: number;
 }
 
+// The person wrote again, or a model could not be reached and is asked again.
+const passing: readonly string[] = ['overtaken', 'failed'];
 const lookEveryMs = 150;
 // Quiet time, thinking, a tool and a second try; a real model takes its time.
 const patienceMs = 60_000;
@@ -76,8 +78,8 @@ export class DemoFollower {
     return this.#wait('An answer of the agent', at, (event) => {
       if (event.type !== 'agent.run_ended' || event.conversation_id !== conversation_id) return undefined;
       const run = runShape.safeParse(event.data).data?.run;
-      // A run that was overtaken is followed by the one that answers.
-      if (run?.kind !== 'reply' || run.decision === 'overtaken') return undefined;
+      // Another run follows it, which answers.
+      if (run?.kind !== 'reply' || passing.includes(run.decision)) return undefined;
       return run;
     });
   }
