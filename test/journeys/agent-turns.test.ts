@@ -1,0 +1,103 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../conditions.ts';
+import { databaseKinds, type TestDatabase } from '../databases.ts';
+import { type AgentShop, type AgentStage, answerOf, startAgentJourney } from './agent-stage.ts';
+
+const people = { messenger: '7000000000000001', line: `U${'1'.repeat(32)}` };
+
+describe.each(databaseKinds)('turns of a conversation, on $kind', ({ create }) => {
+  let place: TestDatabase;
+  let stage: AgentStage;
+
+  beforeAll(async () => {
+    place = await create();
+    stage = await startAgentJourney(place);
+  });
+  afterEach(() => stage.calm());
+  afterAll(async () => {
+    await stage.stop();
+    await place.drop();
+  });
+
+  const decisions = async (shop: AgentShop, count: number) =>
+    (await shop.ended(count)).map(({ decision }) => decision);
+
+  /** Waits until the model has been asked so often, and was not left waiting by the last. */
+  const asked = (count: number) =>
+    until(async () => (await stage.calls()).length >= count, `${count} calls of the model`);
+
+  const lastWords = async (at: number) => JSON.stringify((await stage.calls())[at]?.body ?? null);
+
+  it('are answered once, however many pieces they come in', async () => {
+    const shop = await stage.openWithAgent('messenger', { turns: { quiet_seconds: 1, maximum_seconds: 10 } });
+    await stage.plan({ json: answerOf('One answer.') });
+    await shop.write(people.messenger, 'Hello', 'I have', 'a question', 'about books');
+    expect(await decisions(shop, 1)).toEqual(['replied']);
+    await until(async () => (await shop.told(people.messenger)).length > 0, 'the answer');
+    expect(await shop.told(people.messenger)).toEqual(['One answer.']);
+    expect(await stage.calls()).toHaveLength(1);
+    expect(await lastWords(0)).toContain('Hello\\nI have\\na question\\nabout books');
+  });
+
+  it('end at the latest after their longest wait', async () => {
+    const shop = await stage.openWithAgent('messenger', { turns: { quiet_seconds: 2, maximum_seconds: 3 } });
+    // Somebody who never pauses for two seconds.
+    await until(async () => {
+      if ((await stage.calls()).length > 0) return true;
+      await shop.write(people.messenger, 'And another thing');
+      return false;
+    }, 'the model to be asked');
+    expect((await shop.events('message.received')).length).toBeGreaterThan(2);
+  });
+
+  it('stop a model that thinks when the person goes on, and are answered with everything', async () => {
+    const shop = await stage.openWithAgent('messenger');
+    await stage.plan({ match: 'first', delay_ms: null });
+    await shop.write(people.messenger, 'My first words');
+    await asked(1);
+    await stage.plan({ match: 'second', delay_ms: null });
+    await shop.write(people.messenger, 'My second words');
+    await asked(2);
+    await stage.plan({ match: 'third', json: answerOf('All heard.') });
+    await shop.write(people.messenger, 'My third words');
+    expect(await decisions(shop, 3)).toEqual(['overtaken', 'overtaken', 'replied']);
+    await until(async () => (await shop.told(people.messenger)).length > 0, 'the answer');
+    expect(await shop.told(people.messenger)).toEqual(['All heard.']);
+    const calls = await stage.calls();
+    expect(calls.map(({ aborted }) => aborted)).toEqual([true, true, false]);
+    expect(await lastWords(2)).toMatch(/first words.*second words.*third words/);
+  });
+
+  it('go to whoever types in the platform’s own app meanwhile', async () => {
+    const shop = await stage.openWithAgent('messenger');
+    await stage.plan({ delay_ms: null });
+    const conversation = await shop.write(people.messenger, 'Is anybody there');
+    await asked(1);
+    await shop.say({ type: 'typed_in_app', text: 'I am, the owner.' }, people.messenger);
+    expect(await decisions(shop, 1)).toEqual(['overtaken']);
+    expect(await stage.conversation(conversation)).toMatchObject({ owner: 'human' });
+    await until(async () => (await stage.calls())[0]?.aborted, 'the call to be given up');
+    await shop.write(people.messenger, 'Good');
+    const received = await shop.events('message.received');
+    expect(received).toHaveLength(2);
+    // The agent keeps silent from here on: no further run, no further word.
+    expect(await shop.runs()).toHaveLength(1);
+    expect(await stage.calls()).toHaveLength(1);
+  });
+
+  it('are handed over with a word to the customer when they ask for a person', async () => {
+    const shop = await stage.openWithAgent('line', { handover: { text: 'A colleague comes.' } });
+    const conversation = await shop.write(people.line, 'I want to talk to a human please');
+    const [run] = await shop.ended(1);
+    expect(run).toMatchObject({ decision: 'handed_over', reason: 'The customer asks for a person.' });
+    expect(await stage.conversation(conversation)).toMatchObject({ owner: 'human' });
+    await until(async () => (await shop.told(people.line)).length > 0, 'the word');
+    expect(await shop.told(people.line)).toEqual(['A colleague comes.']);
+    expect(await stage.calls()).toHaveLength(0);
+    const { body } = await stage.hub.api<{ data: { text: string }[] }>(
+      'GET',
+      `/api/v1/conversations/${conversation}/notes`,
+    );
+    expect(body.data[0]?.text).toContain('I want to talk to a human please');
+  });
+});
