@@ -3,7 +3,7 @@ import { type Facts, factsOf } from './facts.ts';
 import { fill } from './fill.ts';
 import { structured } from './respond.ts';
 import type { Task } from './task.ts';
-import { callOf } from './tools.ts';
+import { callOf, chooseTool } from './tools.ts';
 
 /** Everything a model must not do, by name. */
 export const hostileActs = [
@@ -50,10 +50,15 @@ export function misbehave(act: HostileAct, task: Task, secret: string): Reply {
   }
 }
 
-/** Says it as surely as it can, with the citations it has or claims. */
+/** Says it as surely as it can: with a tool behind it, or with the citations it has or claims, or as small talk. */
 function say(task: Task, facts: Facts, answer: string, cited = task.passages.map(({ id }) => id)): Reply {
+  const call = chooseTool(task, facts);
+  if (call !== null) return { calls: [call] };
   if (task.schema === null) return { text: answer };
-  const sure: Facts = { ...facts, answer, cited, confidence: 1, knows: true, wantsPerson: false };
+  const sure: Facts = {
+    ...{ ...facts, answer, cited, confidence: 1, knows: true, wantsPerson: false },
+    smallTalk: cited.length === 0,
+  };
   return structured(task, fill(task.schema, sure));
 }
 
