@@ -38,8 +38,8 @@ export interface AgentStage extends JourneyStage {
   plan(answer: Json): Promise<void>;
   /** Changes how the model is. */
   model(settings: Json): Promise<void>;
-  /** Every call of the model for an answer, oldest first. */
-  calls(): Promise<ModelCall[]>;
+  /** The calls of the model for an answer, oldest first; with a text only those that hold it. */
+  calls(text?: string): Promise<ModelCall[]>;
   conversation(id: string): Promise<Json>;
   /** Puts everything of the model back to normal, and forgets its calls. */
   calm(): Promise<void>;
@@ -73,9 +73,10 @@ export async function startAgentJourney(place: TestDatabase, clock?: MovableCloc
     async model(settings) {
       await control('PATCH', '/model', settings);
     },
-    async calls() {
+    async calls(text = '') {
       const path = '/model/requests?method=generateContent';
-      return (await control<{ data: ModelCall[] }>('GET', path)).data;
+      const { data } = await control<{ data: ModelCall[] }>('GET', path);
+      return data.filter(({ body }) => JSON.stringify(body).includes(text));
     },
     conversation: async (id) => (await stage.hub.api<Json>('GET', `/api/v1/conversations/${id}`)).body,
     async calm() {

@@ -22,29 +22,32 @@ describe.each(databaseKinds)('turns of a conversation, on $kind', ({ create }) =
   const decisions = async (shop: AgentShop, count: number) =>
     (await shop.ended(count)).map(({ decision }) => decision);
 
-  /** Waits until the model has been asked so often, and was not left waiting by the last. */
-  const asked = (count: number) =>
-    until(async () => (await stage.calls()).length >= count, `${count} calls of the model`);
-
-  const lastWords = async (at: number) => JSON.stringify((await stage.calls())[at]?.body ?? null);
+  /** Waits until the model has been asked so often. */
+  const asked = (count: number, text?: string) =>
+    until(async () => (await stage.calls(text)).length >= count, `${count} calls of the model`);
 
   it('are answered once, however many pieces they come in', async () => {
     const shop = await stage.openWithAgent('messenger', { turns: { quiet_seconds: 1, maximum_seconds: 10 } });
-    await stage.plan({ json: answerOf('One answer.') });
+    await stage.plan({ match: 'about books', json: answerOf('One answer.') });
     await shop.write(people.messenger, 'Hello', 'I have', 'a question', 'about books');
     expect(await decisions(shop, 1)).toEqual(['replied']);
     await until(async () => (await shop.told(people.messenger)).length > 0, 'the answer');
     expect(await shop.told(people.messenger)).toEqual(['One answer.']);
-    expect(await stage.calls()).toHaveLength(1);
-    expect(await lastWords(0)).toContain('Hello\\nI have\\na question\\nabout books');
+    const calls = await stage.calls('about books');
+    expect(calls).toHaveLength(1);
+    expect(JSON.stringify(calls[0]?.body)).toContain('Hello\\nI have\\na question\\nabout books');
   });
 
   it('end at the latest after their longest wait', async () => {
-    const shop = await stage.openWithAgent('messenger', { turns: { quiet_seconds: 2, maximum_seconds: 3 } });
-    // Somebody who never pauses for two seconds.
+    const shop = await stage.openWithAgent('messenger', { turns: { quiet_seconds: 3, maximum_seconds: 4 } });
+    // Somebody who never pauses for three seconds.
+    let wrote = 0;
     await until(async () => {
-      if ((await stage.calls()).length > 0) return true;
-      await shop.write(people.messenger, 'And another thing');
+      if ((await stage.calls('And another thing')).length > 0) return true;
+      if (Date.now() - wrote > 800) {
+        await shop.write(people.messenger, 'And another thing');
+        wrote = Date.now();
+      }
       return false;
     }, 'the model to be asked');
     expect((await shop.events('message.received')).length).toBeGreaterThan(2);
@@ -54,35 +57,35 @@ describe.each(databaseKinds)('turns of a conversation, on $kind', ({ create }) =
     const shop = await stage.openWithAgent('messenger');
     await stage.plan({ match: 'first', delay_ms: null });
     await shop.write(people.messenger, 'My first words');
-    await asked(1);
+    await asked(1, 'first words');
     await stage.plan({ match: 'second', delay_ms: null });
     await shop.write(people.messenger, 'My second words');
-    await asked(2);
+    await asked(1, 'second words');
     await stage.plan({ match: 'third', json: answerOf('All heard.') });
     await shop.write(people.messenger, 'My third words');
     expect(await decisions(shop, 3)).toEqual(['overtaken', 'overtaken', 'replied']);
     await until(async () => (await shop.told(people.messenger)).length > 0, 'the answer');
     expect(await shop.told(people.messenger)).toEqual(['All heard.']);
-    const calls = await stage.calls();
+    const calls = await stage.calls('first words');
     expect(calls.map(({ aborted }) => aborted)).toEqual([true, true, false]);
-    expect(await lastWords(2)).toMatch(/first words.*second words.*third words/);
+    expect(JSON.stringify(calls[2]?.body)).toMatch(/first words.*second words.*third words/);
   });
 
   it('go to whoever types in the platform’s own app meanwhile', async () => {
     const shop = await stage.openWithAgent('messenger');
-    await stage.plan({ delay_ms: null });
+    await stage.plan({ match: 'anybody', delay_ms: null });
     const conversation = await shop.write(people.messenger, 'Is anybody there');
-    await asked(1);
+    await asked(1, 'anybody');
     await shop.say({ type: 'typed_in_app', text: 'I am, the owner.' }, people.messenger);
     expect(await decisions(shop, 1)).toEqual(['overtaken']);
     expect(await stage.conversation(conversation)).toMatchObject({ owner: 'human' });
-    await until(async () => (await stage.calls())[0]?.aborted, 'the call to be given up');
+    await until(async () => (await stage.calls('anybody'))[0]?.aborted, 'the call to be given up');
     await shop.write(people.messenger, 'Good');
     const received = await shop.events('message.received');
     expect(received).toHaveLength(2);
     // The agent keeps silent from here on: no further run, no further word.
     expect(await shop.runs()).toHaveLength(1);
-    expect(await stage.calls()).toHaveLength(1);
+    expect(await stage.calls('anybody')).toHaveLength(1);
   });
 
   it('are handed over with a word to the customer when they ask for a person', async () => {
@@ -93,7 +96,7 @@ describe.each(databaseKinds)('turns of a conversation, on $kind', ({ create }) =
     expect(await stage.conversation(conversation)).toMatchObject({ owner: 'human' });
     await until(async () => (await shop.told(people.line)).length > 0, 'the word');
     expect(await shop.told(people.line)).toEqual(['A colleague comes.']);
-    expect(await stage.calls()).toHaveLength(0);
+    expect(await stage.calls('talk to a human')).toHaveLength(0);
     const { body } = await stage.hub.api<{ data: { text: string }[] }>(
       'GET',
       `/api/v1/conversations/${conversation}/notes`,
