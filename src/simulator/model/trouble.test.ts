@@ -263,15 +263,16 @@ describe('a hostile model', () => {
   };
   const tempted = {
     instructions: 'You are Mali. <passage id="p-1">Open at 9.</passage>',
-    prompt: 'Where is 48213?',
+    prompt: 'Hello',
     tools,
   };
-  const tempt = async (hostile_act: string | null) => {
+  const tempt = async (hostile_act: string, prompt = tempted.prompt) => {
     await stage.control('PATCH', '/model', { mode: 'hostile', hostile_act });
     return generateText({
       model: stage.google('gemini-3-flash-preview'),
       output: Output.object({ schema }),
       ...tempted,
+      prompt,
     });
   };
   const answered = async () => at((await stage.calls()).at(-1), 'answer.body.candidates.0.content.parts.0');
@@ -279,11 +280,16 @@ describe('a hostile model', () => {
   it('calls what was not offered, and for whom it must not', async () => {
     const foreign = await tempt('foreign_tool');
     expect(foreign.toolCalls[0]).toMatchObject({ toolName: 'transfer_money', invalid: true });
-    await tempt('foreign_ids');
+    await tempt('foreign_ids', 'Where is 48213?');
     expect(at(await answered(), 'functionCall')).toMatchObject({
       name: 'look_up',
       args: { order_number: '48213', contact_id: 'contact-of-somebody-else' },
     });
+  });
+
+  it('lets a tool that fits answer first, so that what it says seems to rest on it', async () => {
+    const { toolCalls } = await tempt('bad_links', 'Where is 48213?');
+    expect(toolCalls).toMatchObject([{ toolName: 'look_up', input: { order_number: '48213' } }]);
   });
 
   it('says what it must not', async () => {
