@@ -3,6 +3,7 @@ import { AccountAlarm } from './accounts/alarm.ts';
 import { latencyCounter } from './accounts/counters.ts';
 import { type HealthJobOptions, healthHandler } from './accounts/health-handler.ts';
 import type { Rooms } from './hub-rooms.ts';
+import { mergeEchoHandler } from './inbound/merge-echo.ts';
 import { profileHandler } from './inbound/profiles.ts';
 import { replayUnmatchedHandler } from './inbound/replay-unmatched.ts';
 import { echoHandler } from './inbound/resolve-echo.ts';
@@ -84,7 +85,14 @@ export function workerOf(rooms: Rooms, closing: AbortSignal): Worker {
       pacing,
     ),
     handlers: [
-      ...[send, echo, profile, replayUnmatchedHandler(rooms), healthHandler(healthJobs(rooms))],
+      ...[
+        send,
+        echo,
+        mergeEchoHandler({ now, interest: rooms.interest }),
+        profile,
+        replayUnmatchedHandler(rooms),
+        healthHandler(healthJobs(rooms)),
+      ],
       fetchHandler({ ...rooms, ...rooms.media, backoff, timeoutMs: durations.mediaTimeoutMs, closing }),
       templateHandler({ ...rooms, backoff }),
       eraseHandler({ ...rooms, ...rooms.media }),

@@ -2,6 +2,7 @@ import { advance, type Scene } from '../conversations/delivery-status.ts';
 import type { AttemptPartRow, AttemptRow, MessagePartRow, MessageRow } from '../database/schema.ts';
 import type { Failure } from '../errors.ts';
 import type { StatusItem } from '../platforms/item.ts';
+import { putJob } from '../work/jobs.ts';
 import type { AttemptBook } from './attempt.ts';
 
 /** A receipt as it is kept until its message is known. */
@@ -81,6 +82,15 @@ function applyEarlierWatermarks(
   }
 }
 
+/** The kind of the jobs that merge an echo with the message of ours it turned out to be; the reference is the echo's. */
+export const echoOfOursJobKind = 'echo_of_ours';
+
+/** What the job of such an echo carries. */
+export interface EchoOfOurs {
+  /** The message of ours. */
+  message_id: string;
+}
+
 /** Notes whose a platform id is, and applies the receipts that waited for it. */
 export function linkPlatformId(
   scene: Scene,
@@ -91,6 +101,7 @@ export function linkPlatformId(
   const { messages } = scene.store;
   const known = messages.platformMessages.get(message.workspace_id, message.account_id, platformId);
   if (!known) return;
+  if (known.message_id && known.message_id !== message.id) mergeLater(scene, message, known.message_id);
   const receipts: PendingReceipt[] = known.receipts ? JSON.parse(known.receipts) : [];
   messages.platformMessages.change(known, {
     message_id: message.id,
@@ -103,6 +114,21 @@ export function linkPlatformId(
   for (const receipt of receipts.sort((a, b) => a.occurred_at - b.occurred_at)) {
     advance(scene, { message, part, platform, ...receipt });
   }
+}
+
+/** Somebody seemed to have typed it in the platform's own app; that is undone where its lane is not waited for. */
+function mergeLater({ batch, store, now }: Scene, ours: MessageRow, echoId: string): void {
+  const { workspace_id, account_id, conversation_id } = ours;
+  if (store.messages.rows.get(workspace_id, echoId)?.author !== 'app') return;
+  const payload: EchoOfOurs = { message_id: ours.id };
+  putJob(
+    batch,
+    {
+      ...{ workspace_id, target: `echo:${account_id}`, lane: conversation_id },
+      ...{ kind: echoOfOursJobKind, reference: echoId, payload },
+    },
+    now,
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Scene } from '../../conversations/delivery-status.ts';
 import { handOver } from '../../conversations/handover.ts';
 import type { Happening, Interest } from '../../conversations/interest.ts';
-import type { ConversationRow } from '../../database/schema.ts';
+import type { ConversationRow, MessageRow } from '../../database/schema.ts';
 import type { AccountAgent } from '../directory.ts';
 import { isAddressedToUs } from './addressed.ts';
 import { answerAt, answerNoMore, answerSoon, returnLater, returnNoMore } from './answer-job.ts';
@@ -78,7 +78,14 @@ function giveToPeople(scene: Scene, { conversation, message }: Happening, hasAge
   const reason =
     author === 'app' ? 'A person wrote in the platform’s own app.' : 'A person of the business wrote.';
   const by = member_id === null ? null : { member_id, key_id: null };
+  if (author === 'app' && conversation.owner !== 'human') noteFormerOwner(scene, conversation, message);
   handOver(scene, conversation, { to: 'human', reason }, { by, occurred_at: sent_at });
+}
+
+/** What was taken for a word of a person may turn out to be ours; then the floor goes back. */
+function noteFormerOwner({ store }: Scene, { owner }: ConversationRow, message: MessageRow): void {
+  const context = message.context === null ? {} : JSON.parse(message.context);
+  store.messages.rows.change(message, { context: JSON.stringify({ ...context, took_floor_from: owner }) });
 }
 
 /** The agent is silent; it gets the conversation back when people are silent for long, if it is to be so. */

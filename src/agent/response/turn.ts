@@ -150,8 +150,8 @@ async function analysesOf(
 }
 
 function transcriptIn({ details }: MessageAnalysisRow): string | undefined {
-  const { transcript }: { transcript?: string | null } = JSON.parse(details);
-  return transcript ?? undefined;
+  const known: { transcript?: string | null; description?: string | null } = JSON.parse(details);
+  return known.transcript ?? known.description ?? undefined;
 }
 
 function moodOf(analyses: readonly MessageAnalysisRow[]): TurnMood | null {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { runDecisions } from '../../agent/ledger.ts';
 import { contentSchema, mediaItemSchema } from '../../conversations/content.ts';
 import { messageStatuses } from '../../events/event.ts';
 import { failureSchema, messageSchema, timeSchema } from './message-schema.ts';
+import { suggestionSchema } from './suggestions.ts';
 
 /** An event in the public form. */
 export const eventSchema = z
@@ -82,5 +84,33 @@ export const eventDataSchemas: Readonly<Record<string, z.ZodType>> = {
   'message.deleted': z.object({
     message_id: z.string().nullable(),
     platform_message_id: z.string().nullable(),
+    merged_into: z
+      .string()
+      .optional()
+      .describe('It had been taken for typed in the platform’s own app, and is this message of ours.'),
+  }),
+  'reply.suggested': z.object({ suggestion: suggestionSchema }),
+  'suggestion.decided': z.object({
+    suggestion: suggestionSchema,
+    by: z
+      .object({ member_id: z.string().nullable(), key_id: z.string().nullable() })
+      .nullable()
+      .describe('null: the hub by itself.'),
+    reason: z.string().optional().describe('Why it is out of date.'),
+  }),
+  'agent.run_ended': z.object({
+    run: z.object({
+      id: z.string(),
+      kind: z.string(),
+      mode: z.string(),
+      decision: z.enum(runDecisions),
+      reason: z.string(),
+      turn: z.int(),
+      model: z.string().nullable(),
+      message_id: z.string().nullable(),
+      input_tokens: z.int(),
+      output_tokens: z.int(),
+      cost_micros: z.int().nullable().describe('Millionths of a US dollar; null: the price is unknown.'),
+    }),
   }),
 };
