@@ -517,14 +517,14 @@ export interface EventData {
   'message.received': { message: Message };
   'message.echoed': { message: Message };
   'message.analysed': { message: { id: string; /** The platform’s id of the first part. */ platform_message_id: string | null; account_id: string; conversation_id: string; direction: "in" | "out"; /** `contact`, `bot`, `human`, `api`, or `app`: typed in the platform’s own app. */ author: string; /** How far it has come; null for what came in. */ status: ("scheduled" | "queued" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "cancelled" | "expired" | null); sender: { contact_id: string | null; /** The sender as the platform names it. */ id: string | null; /** The person’s name; for our own messages the account’s. */ name: string | null }; content: Content; /** Only when there is more than one. */ parts?: (MessagePart)[]; /** The message it answers. */ reply_to?: { message_id: string | null; platform_message_id: string | null }; /** What brought the person here, in the platform’s words. */ referral?: unknown; /** `once` or `often`. */ forwarded?: string; failure?: Failure; /** By the platform’s clock; for our own messages when it was submitted. */ sent_at: string; /** When it will be sent, while it is scheduled. */ scheduled_at?: string; /** RFC 3339, in UTC. */ edited_at?: string; /** RFC 3339, in UTC. */ deleted_at?: string; /** Old history that the platform handed over. */ imported?: true; /** What was made of it, once it was understood; the latest, when it was edited. */ analysis: Analysis } };
-  'reply.suggested': { [name: string]: unknown };
-  'suggestion.decided': { [name: string]: unknown };
-  'agent.run_ended': { [name: string]: unknown };
+  'reply.suggested': { suggestion: Suggestion };
+  'suggestion.decided': { suggestion: Suggestion; /** null: the hub by itself. */ by: ({ member_id: string | null; key_id: string | null } | null); /** Why it is out of date. */ reason?: string };
+  'agent.run_ended': { run: { id: string; kind: string; mode: string; decision: "analysed" | "replied" | "suggested" | "handed_over" | "silent" | "overtaken" | "rehearsed" | "failed"; reason: string; turn: number; model: string | null; message_id: string | null; input_tokens: number; output_tokens: number; /** Millionths of a US dollar; null: the price is unknown. */ cost_micros: (number | null) } };
   'agent.approval_requested': { [name: string]: unknown };
   'agent.approval_decided': { [name: string]: unknown };
   'agent.budget_spent': { account_id: string; budget: { day: string; /** Where the day begins and ends. */ time_zone: string; tokens_per_day: (number | null); usd_per_day: number | null; tokens_used: number; /** Millionths of a US dollar. */ cost_micros: number } };
   'message.edited': { /** null: the message itself has not come yet. */ message_id: string | null; platform_message_id: string; content: Content };
-  'message.deleted': { message_id: string | null; platform_message_id: string | null };
+  'message.deleted': { message_id: string | null; platform_message_id: string | null; /** It had been taken for typed in the platform’s own app, and is this message of ours. */ merged_into?: string };
   'message.substituted': { [name: string]: unknown };
   'message.scheduled': { message: Message };
   'message.queued': { message: Message };
