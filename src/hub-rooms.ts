@@ -14,6 +14,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { type Consumers, createConsumers } from './consumers/consumers.ts';
 import type { Interest } from './conversations/interest.ts';
+import { PresenceBoard } from './conversations/presence.ts';
 import type { Database } from './database/database.ts';
 import { Maintenance } from './database/maintenance.ts';
 import { Writer } from './database/writer.ts';
@@ -79,6 +80,7 @@ export interface Rooms {
   members: Members;
   keys: Keys;
   sessions: Sessions;
+  presence: PresenceBoard;
   /** Null in a process that only works. */
   console: Console | null;
   idempotency: Idempotency;
@@ -183,13 +185,14 @@ function accessOf(
   { config, adminKey }: HubOptions,
   { database, clock }: Ground,
   writer: Writer,
-): Pick<Rooms, 'workspaces' | 'members' | 'keys' | 'sessions'> {
+): Pick<Rooms, 'workspaces' | 'members' | 'keys' | 'sessions' | 'presence'> {
   const keys = new Keys({ database, clock, installationKey: adminKey });
   return {
     workspaces: new Workspaces({ database, writer, clock }),
     members: new Members({ database, writer, clock }),
     keys,
     sessions: new Sessions({ database, clock, keys, durations: config.durations }),
+    presence: new PresenceBoard({ database, writer, clock }),
   };
 }
 

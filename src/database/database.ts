@@ -54,8 +54,11 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** What processes tell each other: there are new jobs for these targets, new events in these workspaces. */
-export type Channel = 'jobs' | 'events' | 'accounts' | 'consumers' | 'agents' | 'quotas';
+/**
+ * What processes tell each other: there are new jobs for these targets, new events in these workspaces, somebody is
+ * looking at this conversation.
+ */
+export type Channel = 'jobs' | 'events' | 'accounts' | 'consumers' | 'agents' | 'quotas' | 'presence';
 
 /** A transaction with the few set operations on which the hot paths stand. */
 export interface Transaction {

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Channel } from './database.ts';
 
-const channels: readonly Channel[] = ['jobs', 'events', 'accounts', 'consumers', 'agents', 'quotas'];
+const channels: readonly Channel[] = [
+  ...(['jobs', 'events', 'accounts', 'consumers', 'agents', 'quotas'] as const),
+  'presence',
+];
 
 // Nothing is ever written on this connection, so without these probes a silently lost one would stay for ever.
 // Long enough to cost nothing, short enough that a loss is found within half a minute.

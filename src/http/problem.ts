@@ -65,6 +65,7 @@ export const problemTitles: Readonly<Record<string, string>> = {
   account_identity: 'The credentials belong to another account',
   app_in_use: 'Accounts are connected through the app',
   action_refused: 'The platform has no such sign for this chat',
+  presence_needs_member: 'Only a member can be seen by others',
   author_needs_member: 'Only a member may send as a human',
   bad_signature: 'The webhook was not signed with a secret of this account',
   window_closed: 'The platform’s window for such messages is closed',

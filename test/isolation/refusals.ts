@@ -236,6 +236,10 @@ const cases: Readonly<Record<string, Case>> = {
   'POST /conversations/{id}/actions': ({ conversation }) => [
     hidden(`/conversations/${conversation}/actions`, { action: 'typing' }),
   ],
+  'POST /conversations/{id}/presence': ({ conversation }) => [
+    // Only people are present, and this is the key of a service.
+    forbidden(`/conversations/${conversation}/presence`, { state: 'viewing' }),
+  ],
   'GET /conversations/{id}/notes': ({ conversation }) => [hidden(`/conversations/${conversation}/notes`)],
   'POST /conversations/{id}/notes': ({ conversation }) => [
     hidden(`/conversations/${conversation}/notes`, { text: 'From outside' }),

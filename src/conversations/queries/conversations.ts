@@ -54,6 +54,10 @@ export type ConversationPlace = readonly [lastMessageSeq: number, id: string];
 /** Which conversations of a workspace to list. */
 export interface ConversationFilter extends Reader {
   accountId?: string | undefined;
+  platform?: string | undefined;
+  /** Only those whose window ends between these moments (ms). */
+  windowEndsAfter?: number | undefined;
+  windowEndsBefore?: number | undefined;
   contactId?: string | undefined;
   owner?: string | undefined;
   status?: string | undefined;
@@ -188,9 +192,10 @@ const unreadByReader = sql<number>`case
 
 /** Only what passes the filter. Indexes on a few of all rows are used only when their condition is said again. */
 function narrow(query: ConversationQuery, filter: ConversationFilter): ConversationQuery {
-  const { accountId, contactId, owner, status, assigneeId, team, tag, intent, language } = filter;
+  const { accountId, contactId, platform, owner, status, assigneeId, team, tag, intent, language } = filter;
   let narrowed = query;
   if (accountId) narrowed = narrowed.where('conversations.account_id', '=', accountId);
+  if (platform) narrowed = narrowed.where('conversations.platform', '=', platform);
   if (contactId) narrowed = narrowed.where('conversations.contact_id', '=', contactId);
   if (owner) narrowed = narrowed.where('conversations.owner', '=', owner);
   if (status) narrowed = narrowed.where('conversations.status', '=', status);
@@ -200,6 +205,9 @@ function narrow(query: ConversationQuery, filter: ConversationFilter): Conversat
   if (tag) narrowed = narrowed.where(hasTag(tag));
   if (intent) narrowed = narrowed.where('conversations.intent', '=', intent);
   if (language) narrowed = narrowed.where('conversations.language', '=', language);
+  const { windowEndsAfter: after, windowEndsBefore: before } = filter;
+  if (after !== undefined) narrowed = narrowed.where('conversations.window_ends_at', '>', after);
+  if (before !== undefined) narrowed = narrowed.where('conversations.window_ends_at', '<', before);
   if (filter.unread !== undefined) narrowed = narrowed.where(isUnread(filter.unread, filter));
   return narrowed;
 }

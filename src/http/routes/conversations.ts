@@ -11,7 +11,7 @@ import type { Media } from '../../media/media.ts';
 import { decodeCursor, limitSchema, page, pageSchema } from '../cursor.ts';
 import { type Route, route } from '../route.ts';
 import { conversationSchema, ownerSchema, statusSchema } from './conversation-schema.ts';
-import { messageSchema } from './message-schema.ts';
+import { messageSchema, timeSchema } from './message-schema.ts';
 
 /** What reading conversations needs. */
 export interface ConversationRoutes {
@@ -29,6 +29,11 @@ const conversationPageSchema = pageSchema(conversationSchema)
 
 const listQuery = z.object({
   account_id: z.string().optional(),
+  platform: z.string().optional(),
+  window_ends_after: timeSchema
+    .optional()
+    .describe('Only those whose window of free answers ends later; a platform without one has none.'),
+  window_ends_before: timeSchema.optional().describe('Only those whose window ends, or ended, earlier.'),
   contact_id: z.string().optional(),
   owner: ownerSchema.optional(),
   status: statusSchema.optional(),
@@ -77,6 +82,9 @@ function listRoute({ database: { read } }: ConversationRoutes): Route {
       const { asOf, rows } = await listConversations(read, {
         ...caller,
         accountId: query.account_id,
+        platform: query.platform,
+        windowEndsAfter: momentOf(query.window_ends_after),
+        windowEndsBefore: momentOf(query.window_ends_before),
         contactId: query.contact_id,
         owner: query.owner,
         status: query.status,
@@ -100,6 +108,10 @@ function listRoute({ database: { read } }: ConversationRoutes): Route {
       };
     },
   });
+}
+
+function momentOf(time: string | undefined): number | undefined {
+  return time === undefined ? undefined : Date.parse(time);
 }
 
 function oneRoute({ database: { read } }: ConversationRoutes): Route {

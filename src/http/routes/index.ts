@@ -28,6 +28,7 @@ import { type MessageRoutes, messageRoutes } from './messages.ts';
 import { type NoteRoutes, noteRoutes } from './notes.ts';
 import { type Operations, operationRoutes } from './operations.ts';
 import { type PlatformRoutes, platformRoutes } from './platforms.ts';
+import { type PresenceRoutes, presenceRoutes } from './presence.ts';
 import { type SearchRoutes, searchRoutes } from './search.ts';
 import { type SessionRoutes, sessionRoutes } from './session.ts';
 import { type StatisticsRoutes, statisticsRoutes } from './statistics.ts';
@@ -66,6 +67,7 @@ export type RouteRooms = AccountRoutes &
   AgentRunRoutes &
   SuggestionRoutes &
   NoteRoutes &
+  PresenceRoutes &
   SessionRoutes &
   SearchRoutes &
   StatisticsRoutes &
@@ -100,6 +102,7 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...conversationRoutes(rooms),
     ...conversationChangeRoutes(rooms),
     ...noteRoutes(rooms),
+    ...presenceRoutes(rooms),
     ...agentSettingsRoutes(rooms),
     ...agentKnowledgeFileRoutes(rooms),
     ...agentKnowledgeRoutes(rooms),

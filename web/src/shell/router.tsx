@@ -11,6 +11,12 @@ const overview = createRoute({
   component: lazyRouteComponent(() => import('../overview/overview-page.tsx'), 'OverviewPage'),
 });
 
+const inboxComponent = lazyRouteComponent(() => import('../inbox/inbox-page.tsx'), 'InboxPage');
+
+// One component for both addresses, so that opening a conversation leaves the list as it is.
+const inbox = createRoute({ getParentRoute: () => root, path: '/inbox', component: inboxComponent });
+const conversation = createRoute({ getParentRoute: () => inbox, path: '$id' });
+
 const accounts = createRoute({
   getParentRoute: () => root,
   path: '/accounts',
@@ -85,6 +91,7 @@ const workspaces = createRoute({
 
 const tree = root.addChildren([
   overview,
+  inbox.addChildren([conversation]),
   accounts,
   ...[connect, account, message],
   ...[webhooks, webhook, consumers, consumer, dead],
