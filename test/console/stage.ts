@@ -22,6 +22,8 @@ export interface Looks {
 /** A hub with simulated platforms, and a browser in front of it. */
 export interface ConsoleStage extends JourneyStage {
   browser: Browser;
+  /** Makes a member, and a key of theirs. */
+  keyOf(name: string, scopes?: readonly string[]): Promise<string>;
   /** Opens a page of the console in a browser of its own, signed in. */
   visit(path: string, looks?: Looks): Promise<Visit>;
 }
@@ -42,6 +44,7 @@ export async function startConsole(environment: Record<string, string> = {}): Pr
   return {
     ...journey,
     browser,
+    keyOf: (name, scopes = ['read', 'inbox', 'send']) => keyOf(journey, name, scopes),
     visit: (path, looks = {}) => visit(browser, journey, path, looks),
     async stop() {
       await browser.close();
@@ -49,6 +52,12 @@ export async function startConsole(environment: Record<string, string> = {}): Pr
       await place.drop();
     },
   };
+}
+
+async function keyOf({ hub }: JourneyStage, name: string, scopes: readonly string[]): Promise<string> {
+  const { body: member } = await hub.api<{ id: string }>('POST', '/api/v1/members', { name });
+  const body = { name, scopes, member_id: member.id };
+  return (await hub.api<{ key: string }>('POST', '/api/v1/keys', body)).body.key;
 }
 
 const screens = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 780 } };

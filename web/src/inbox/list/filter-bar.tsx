@@ -110,13 +110,13 @@ function MoreFilters({ filter, onChange }: FilterProps) {
   const count = conditionsIn(filter);
   return (
     <Popover width={280} position="bottom-end" shadow="md" trapFocus>
-      <Popover.Target>
-        <Indicator disabled={count === 0} label={count} size={15}>
+      <Indicator disabled={count === 0} label={count} size={15}>
+        <Popover.Target>
           <ActionIcon variant="default" size={30} aria-label={say('filter')}>
             <IconFilter size={15} stroke={1.6} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown>
         <Stack gap="xs">
           <PlaceFilters filter={filter} onChange={onChange} />
