@@ -422,7 +422,7 @@ export interface Operations {
   /** How far the erasure of a person is */
   'GET /api/v1/contacts/{id}/erasure': { params: { id: string }; answer: Erasure };
   /** List conversations */
-  'GET /api/v1/conversations': { query?: { account_id?: string; platform?: string; window_ends_after?: string; window_ends_before?: string; contact_id?: string; owner?: "bot" | "human" | "none"; status?: "open" | "closed"; assignee_id?: string; team?: string; tag?: string; unread?: "true" | "false"; limit?: number; cursor?: string }; answer: ConversationPage };
+  'GET /api/v1/conversations': { query?: { account_id?: string; platform?: string; window_ends_after?: string; window_ends_before?: string; contact_id?: string; owner?: "bot" | "human" | "none"; status?: "open" | "closed"; assignee_id?: string; team?: string; tag?: string; intent?: string; language?: string; unread?: "true" | "false"; limit?: number; cursor?: string }; answer: ConversationPage };
   /** One conversation */
   'GET /api/v1/conversations/{id}': { params: { id: string }; answer: Conversation };
   /** Hand over, assign, tag, close, or mark as read */

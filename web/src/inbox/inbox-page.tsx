@@ -7,6 +7,7 @@ import classes from './inbox.module.css';
 import { Conversations } from './list/conversation-list.tsx';
 import { conditionsIn, type Filter, readFilter } from './list/filter.ts';
 import { FilterBar } from './list/filter-bar.tsx';
+import { SearchResults } from './list/search-results.tsx';
 import { useConversations } from './list/use-conversations.ts';
 import { ConversationView } from './thread/conversation-view.tsx';
 import { useWords } from './words.ts';
@@ -38,7 +39,11 @@ export function InboxPage() {
       </VisuallyHidden>
       <section className={classes.list} aria-label={say('conversations')}>
         <FilterBar filter={filter} onChange={change} searchRef={searchRef} />
-        <Conversations state={state} list={list} openId={id} isFiltered={conditionsIn(filter) > 0} />
+        {filter.words ? (
+          <SearchResults filter={filter} openId={id} />
+        ) : (
+          <Conversations state={state} list={list} openId={id} isFiltered={conditionsIn(filter) > 0} />
+        )}
       </section>
       <section className={classes.thread} aria-label={say('title')}>
         {id === undefined ? (

@@ -16,9 +16,10 @@ import { reading } from '../../api/reading.ts';
 import { fullTime } from '../../language/times.ts';
 import { useMay } from '../../session/session.ts';
 import type { Conversation } from '../list/filter.ts';
-import type { Change } from '../thread/conversation-view.tsx';
+import type { Change } from '../thread/conversation.ts';
 import classes from '../thread/thread.module.css';
 import { useWords } from '../words.ts';
+import { AnalysisView } from './analysis.tsx';
 import { Notes } from './notes.tsx';
 
 // As many as the hub takes.
@@ -45,6 +46,7 @@ export function DetailsPane({
           </ActionIcon>
         </Group>
         <Care conversation={conversation} onChange={onChange} />
+        <AnalysisView conversation={conversation} />
         <Facts conversation={conversation} />
         <Notes conversationId={conversation.id} />
       </Stack>

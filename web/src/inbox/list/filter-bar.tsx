@@ -195,6 +195,13 @@ function WorkFilters({ filter, onChange }: FilterProps) {
           onChange(changed(filter, { tag: value.trim() || undefined }))
         }
       />
+      <TextInput
+        label={say('intent')}
+        defaultValue={filter.intent ?? ''}
+        onBlur={({ currentTarget: { value } }) =>
+          onChange(changed(filter, { intent: value.trim() || undefined }))
+        }
+      />
       <Switch
         label={say('closed')}
         checked={filter.status === 'closed'}

@@ -15,6 +15,8 @@ export interface Filter {
   assignee?: string;
   team?: string;
   tag?: string;
+  /** What the latest message wants, as it was understood. */
+  intent?: string;
   unread?: boolean;
   /** Only those whose window closes soon. */
   closing?: boolean;
@@ -41,6 +43,7 @@ export function readFilter(search: Record<string, unknown>): Filter {
     ...text('assignee'),
     ...text('team'),
     ...text('tag'),
+    ...text('intent'),
     ...text('words'),
     ...(owner && { owner }),
     ...(status && { status }),
@@ -51,7 +54,7 @@ export function readFilter(search: Record<string, unknown>): Filter {
 
 /** The filter as the hub takes it. */
 export function queryOf(filter: Filter, now: number): Query {
-  const { platform, account, owner, status, assignee, team, tag, unread, closing } = filter;
+  const { platform, account, owner, status, assignee, team, tag, intent, unread, closing } = filter;
   return {
     ...(platform && { platform }),
     ...(account && { account_id: account }),
@@ -60,6 +63,7 @@ export function queryOf(filter: Filter, now: number): Query {
     ...(assignee && { assignee_id: assignee }),
     ...(team && { team }),
     ...(tag && { tag }),
+    ...(intent && { intent }),
     ...(unread && { unread: 'true' }),
     ...(closing && {
       window_ends_after: new Date(now).toISOString(),
@@ -70,7 +74,7 @@ export function queryOf(filter: Filter, now: number): Query {
 
 /** Whether a conversation that has changed still belongs into the list. */
 export function matches(filter: Filter, one: Conversation, now: number): boolean {
-  const { platform, account, owner, status, assignee, team, tag, unread, closing } = filter;
+  const { platform, account, owner, status, assignee, team, tag, intent, unread, closing } = filter;
   const ends = one.window_ends_at === null ? Number.NaN : Date.parse(one.window_ends_at);
   const conditions: [unknown, () => boolean][] = [
     [platform, () => one.platform === platform],
@@ -80,6 +84,7 @@ export function matches(filter: Filter, one: Conversation, now: number): boolean
     [assignee, () => (one.assignee_id ?? 'none') === assignee],
     [team, () => one.team === team],
     [tag, () => one.tags.includes(tag ?? '')],
+    [intent, () => one.intent === intent],
     [unread, () => one.unread > 0],
     [closing, () => ends > now && ends < now + closingMs],
   ];

@@ -5,7 +5,9 @@ import type { Filter } from './filter.ts';
 
 /** The conversations of a filter, live; another filter is another list. */
 export function useConversations(filter: Filter): [ListState, ConversationList] {
-  const key = JSON.stringify(filter);
+  // Words are looked for in messages; they change nothing in this list.
+  const { words: _, ...conditions } = filter;
+  const key = JSON.stringify(conditions);
   const [list, setList] = useState(() => new ConversationList(filter));
   const [listKey, setListKey] = useState(key);
   if (listKey !== key) {
