@@ -19,26 +19,26 @@ export async function storeOutcomes(
   results: readonly JobResult[],
   now: number,
 ): Promise<Outcome[]> {
-  await storeOrdinary(
-    batch,
-    results.filter(({ job }) => job.puts === 0),
-    now,
-  );
-  const rows = uniqueRows(batch);
-  await rows.load(results.map(({ job }) => job));
-  const stored = results.map((result) =>
-    result.job.puts === 0 ? result.outcome : settleUnique(rows, result, now),
-  );
-  const kept = results.map((result, index) => ({ ...result, outcome: stored[index] ?? result.outcome }));
-  await batch.transaction.insert(
-    'dead_jobs',
-    kept.flatMap(({ job, outcome }) => (outcome.type === 'dead' ? [deadRow(job, outcome.reason, now)] : [])),
-  );
-  for (const { job, outcome } of kept) {
+  const hasUnique = results.some(({ job }) => job.puts > 0);
+  await storeOrdinary(batch, hasUnique ? results.filter(({ job }) => job.puts === 0) : results, now);
+  const stored = hasUnique ? await storeUnique(batch, results, now) : results;
+  for (const { job, outcome } of stored) {
     if (outcome.type === 'reschedule') batch.signal('jobs', dueSignal(job.target, outcome.at));
   }
+  const dead = stored.flatMap(({ job, outcome }) =>
+    outcome.type === 'dead' ? [deadRow(job, outcome.reason, now)] : [],
+  );
+  await batch.transaction.insert('dead_jobs', dead);
   await storePauses(batch, results, now);
-  return stored;
+  return stored.map(({ outcome }) => outcome);
+}
+
+async function storeUnique(batch: Batch, results: readonly JobResult[], now: number): Promise<JobResult[]> {
+  const rows = uniqueRows(batch);
+  await rows.load(results.map(({ job }) => job));
+  return results.map((result) =>
+    result.job.puts > 0 ? { ...result, outcome: settleUnique(rows, result, now) } : result,
+  );
 }
 
 /** Whether a unique job was put again or taken away since it was claimed, or is not ours any more. */

@@ -62,6 +62,7 @@ export class UniqueRows {
   readonly #batch: Batch;
   readonly #byKey = new Map<string, UniqueRow>();
   readonly #byId = new Map<string, UniqueRow | null>();
+  readonly #lanes = new Map<string, Promise<void>>();
 
   constructor(batch: Batch) {
     this.#batch = batch;
@@ -85,37 +86,37 @@ export class UniqueRows {
     return known?.row?.id === id ? known : undefined;
   }
 
-  /** Reads what there is of this key. */
-  async find({ workspace_id, target, lane, kind }: UniqueKey): Promise<UniqueRow> {
-    const key = keyOf({ workspace_id, target, lane, kind });
-    const known = this.#byKey.get(key);
+  /** Answers for a key; what there is in its lane is read at once, since who asks for one often asks for others. */
+  async find(key: UniqueKey): Promise<UniqueRow> {
+    const lane = laneOf(key);
+    const reading = this.#lanes.get(lane) ?? this.#readLane(key);
+    this.#lanes.set(lane, reading);
+    await reading;
+    const known = this.#byKey.get(keyOf(key));
     if (known) return known;
-    // As written in the index: SQLite finds that by no parameter.
-    const row = await this.#batch.transaction.query
+    const vacant = new UniqueRow(null);
+    this.#byKey.set(keyOf(key), vacant);
+    return vacant;
+  }
+
+  async #readLane({ workspace_id, target, lane }: UniqueKey): Promise<void> {
+    const rows = await this.#batch.transaction.query
       .selectFrom('jobs')
       .selectAll()
       .where('workspace_id', '=', workspace_id)
       .where('target', '=', target)
       .where('lane', '=', lane)
-      .where('kind', '=', kind)
+      // As written in the index: SQLite finds that by no parameter.
       .where('puts', '>', sql.lit(0))
-      .executeTakeFirst();
-    // Somebody who asked for the same may have been answered first.
-    return this.#byKey.get(key) ?? (row ? this.#adopt(row) : this.#vacant(key));
+      .execute();
+    for (const row of rows) this.#adopt(row);
   }
 
-  #adopt(row: JobRow): UniqueRow {
+  #adopt(row: JobRow): void {
     const key = keyOf(row);
     const known = this.#byKey.get(key) ?? new UniqueRow(row);
     this.#byKey.set(key, known);
     this.#byId.set(row.id, known);
-    return known;
-  }
-
-  #vacant(key: string): UniqueRow {
-    const row = new UniqueRow(null);
-    this.#byKey.set(key, row);
-    return row;
   }
 
   async #write(): Promise<void> {
@@ -162,8 +163,12 @@ export function uniqueRows(batch: Batch): UniqueRows {
   return rows;
 }
 
-function keyOf({ workspace_id, target, lane, kind }: UniqueKey): string {
-  return [workspace_id, target, lane, kind].join('\t');
+function laneOf({ workspace_id, target, lane }: Omit<UniqueKey, 'kind'>): string {
+  return [workspace_id, target, lane].join('\t');
+}
+
+function keyOf(key: UniqueKey): string {
+  return `${laneOf(key)}\t${key.kind}`;
 }
 
 /** Whatever is done to a job shows in one of these. */

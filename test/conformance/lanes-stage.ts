@@ -40,7 +40,9 @@ export interface EngineOptions {
   /** Whether a run calls anybody. */
   usesPermit?: boolean;
   /** Called within each claim. */
-  whenClaimed?: () => void;
+  whenClaimed?: () => void | Promise<void>;
+  /** Called within each settlement. */
+  whenSettled?: () => void | Promise<void>;
 }
 
 /** A database with a writer, for engines to work on. */
@@ -104,7 +106,7 @@ function createEngine(
     kind: 'toy',
     take: () => take,
     async claim(_batch, runs) {
-      options.whenClaimed?.();
+      await options.whenClaimed?.();
       return [...runs];
     },
     usesPermit: () => options.usesPermit ?? true,
@@ -123,6 +125,7 @@ function createEngine(
       }
     },
     async settle(_batch, runs) {
+      await options.whenSettled?.();
       for (const run of runs)
         if (run.overtaken) overtaken.push(...run.jobs.map(({ reference }) => reference));
       return runs.map(({ jobs, result }) =>

@@ -25,6 +25,8 @@ describe.each(databaseKinds)('unique jobs on $kind', ({ kind, create }) => {
   let place: TestDatabase;
   let floor: Floor;
   let engines: Engine[];
+  /** What another process has, once a test wants one. */
+  let further: Promise<Floor> | null;
   /** Why runs were aborted. */
   let reasons: unknown[];
 
@@ -32,15 +34,23 @@ describe.each(databaseKinds)('unique jobs on $kind', ({ kind, create }) => {
     place = await create();
     floor = await openFloor(place.url);
     engines = [];
+    further = null;
     reasons = [];
   });
 
   afterEach(async () => {
     await Promise.all(engines.map(({ worker }) => worker.stop()));
-    await floor.writer.idle();
-    await floor.database.close();
+    for (const { writer, database } of [floor, ...(further ? [await further] : [])]) {
+      await writer.idle();
+      await database.close();
+    }
     await place.drop();
   });
+
+  function another(): Promise<Floor> {
+    further ??= openFloor(place.url);
+    return further;
+  }
 
   async function start(options: EngineOptions = {}, on: Floor = floor): Promise<Engine> {
     const engine = on.engine(options);
@@ -103,20 +113,17 @@ describe.each(databaseKinds)('unique jobs on $kind', ({ kind, create }) => {
   });
 
   it('fold whoever puts them side by side', async () => {
-    const other = await openFloor(place.url).catch(() => null);
-    const writers = [floor.writer, other?.writer ?? floor.writer];
+    const there = kind === 'postgres' ? await another() : floor;
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, index) => {
         const job = jobOf({ lane: `${index % 2}`, run_at: Date.now() + hour });
-        return writers[index % 2 === index % 4 ? 0 : 1]?.run((batch) =>
+        return (index % 2 === index % 4 ? floor : there).run((batch) =>
           putUniqueJob(batch, job, { deadline_ms: hour }, Date.now()),
         );
       }),
     );
     expect((await jobsLeft()).map(({ puts }) => puts)).toEqual([20, 20]);
-    expect(answers.filter((answer) => answer?.created)).toHaveLength(2);
-    await other?.writer.idle();
-    await other?.database.close();
+    expect(answers.filter(({ created }) => created)).toHaveLength(2);
   });
 
   it('move as they are put again, and never beyond the deadline of the first time', async () => {
@@ -373,23 +380,74 @@ describe.each(databaseKinds)('unique jobs on $kind', ({ kind, create }) => {
   });
 
   // A second process on one SQLite file is refused.
-  it.skipIf(kind === 'sqlite')('abort a run in another process', async () => {
-    const engine = await start({ behave: firstWaits() });
-    const other = await openFloor(place.url);
-    // It owns no shards: it only puts.
-    await put({ reference: 'one' });
-    await until(() => engine.began.length === 1, 'the run');
-    const started = Date.now();
-    await other.run((batch) =>
-      putUniqueJob(batch, jobOf({ reference: 'two' }), { deadline_ms: hour }, Date.now()),
-    );
-    await allDone();
-    expect(Date.now() - started).toBeLessThan(5000);
-    expect(engine.began).toEqual(['one', 'two']);
-    expect(engine.overtaken).toEqual(['one']);
-    expect(reasons).toEqual([expect.any(PutAgain)]);
-    await other.writer.idle();
-    await other.database.close();
+  describe.skipIf(kind === 'sqlite')('put by another process', () => {
+    const putThere = async (job: Partial<UniqueJob>) =>
+      (await another()).run((batch) => putUniqueJob(batch, jobOf(job), { deadline_ms: hour }, Date.now()));
+
+    it('abort the run', async () => {
+      const engine = await start({ behave: firstWaits() });
+      await put({ reference: 'one' });
+      await until(() => engine.began.length === 1, 'the run');
+      await putThere({ reference: 'two' });
+      await allDone();
+      expect(engine.began).toEqual(['one', 'two']);
+      expect(engine.overtaken).toEqual(['one']);
+      expect(reasons).toEqual([expect.any(PutAgain)]);
+    });
+
+    it('are not started as they were before, when that happens during the claim', async () => {
+      let isFirst = true;
+      const engine = await start({
+        async whenClaimed() {
+          if (isFirst) await putThere({ reference: 'two' });
+          isFirst = false;
+        },
+      });
+      await put({ reference: 'one' });
+      await allDone();
+      expect(engine.began).toEqual(['two']);
+      expect(engine.overtaken).toEqual([]);
+      expect(floor.errors).toEqual([]);
+    });
+
+    it('are not settled as if nothing had happened, when that happens during the settlement', async () => {
+      let isFirst = true;
+      const engine = await start({
+        async whenSettled() {
+          if (isFirst) await putThere({ reference: 'two' });
+          isFirst = false;
+        },
+      });
+      await put({ reference: 'one' });
+      await allDone();
+      expect(engine.began).toEqual(['one', 'two']);
+      expect(engine.overtaken).toEqual(['one']);
+      expect(floor.errors).toEqual([]);
+    });
+
+    it('run in the end as they were put last, while shards go from one process to the other', async () => {
+      const lanes = Array.from({ length: 12 }, (_, index) => ({
+        target: `account:${index}`,
+        lane: `lane ${index}`,
+      }));
+      const latest = new Map<string, string>();
+      const behave = async (job: Job): Promise<Outcome> => {
+        await new Promise(setImmediate);
+        latest.set(job.lane, job.reference);
+        return done;
+      };
+      await start({ behave, leaseMs: 600 });
+      for (let round = 0; round < 20; round++) {
+        if (round === 5) await start({ behave, leaseMs: 600 }, await another());
+        const reference = `${round}`;
+        await Promise.all(
+          lanes.map((lane, index) => (index % 2 === round % 2 ? put : putThere)({ ...lane, reference })),
+        );
+      }
+      await allDone();
+      expect([...latest.values()]).toEqual(lanes.map(() => '19'));
+      expect([floor.errors, (await another()).errors]).toEqual([[], []]);
+    });
   });
 
   const deadJobs = () =>
