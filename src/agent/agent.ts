@@ -14,12 +14,15 @@ import type { JobHandler } from '../work/handler.ts';
 import { analyseHandler } from './analysis/analyse-handler.ts';
 import { createProcessing } from './analysis/processing.ts';
 import { AgentDirectory } from './directory.ts';
+import { Evaluations } from './evaluation/evaluations.ts';
+import { rehearsalTools } from './evaluation/rehearsal-tools.ts';
 import { indexingHandler } from './knowledge/indexing-handler.ts';
 import { KnowledgeStore } from './knowledge/store.ts';
 import type { Budgets } from './model/budget.ts';
 import type { ModelCalls } from './model/calls.ts';
 import { Drafts } from './response/drafts.ts';
 import { createResponse, type ResponseOptions } from './response/response.ts';
+import type { Minds } from './response/think.ts';
 import { toolsInRuns, wakeRun } from './response/tools-in-runs.ts';
 import { AgentSettingsStore } from './settings-store.ts';
 import { AgentTools } from './tools/tools.ts';
@@ -62,6 +65,7 @@ export interface Agent {
   budgets: Budgets;
   /** What it has put before people. */
   drafts: Drafts;
+  evaluations: Evaluations;
   /** What it wants to know of conversations, inside the transactions that change them. */
   interest: Interest;
   handlers: readonly JobHandler[];
@@ -80,9 +84,10 @@ export function createAgent(options: AgentOptions): Agent {
   const response = createResponse({ ...options, agentOf, withFiles, tools: toolsInRuns(tools) });
   const actions = { ...options, interest: response.interest };
   const processing = createProcessing({ ...actions, agentOf });
+  const agentSettings = new AgentSettingsStore({ ...options, agents });
+  const evaluations = evaluationsOf(options, agentSettings, response.minds);
   return {
-    agents,
-    agentSettings: new AgentSettingsStore({ ...options, agents }),
+    ...{ agents, agentSettings, evaluations },
     tools,
     knowledge: new KnowledgeStore(options),
     budgets: options.budgets,
@@ -105,6 +110,7 @@ export function createAgent(options: AgentOptions): Agent {
       analyseHandler({ ...options, agentOf, actions }),
       ...response.handlers,
       indexingHandler(options),
+      evaluations.handler,
     ],
     async open() {
       await agents.load();
@@ -112,4 +118,16 @@ export function createAgent(options: AgentOptions): Agent {
     },
     stop: () => agents.stop(),
   };
+}
+
+/** Trying agents out: they think as ever, but nothing of it has an effect. */
+function evaluationsOf(options: AgentOptions, agentSettings: AgentSettingsStore, minds: Minds): Evaluations {
+  const { clock, database, directory, network, userAgent } = options;
+  const way = { clock, read: database.read, fetch: network.fetch, userAgent };
+  return new Evaluations({
+    ...options,
+    ...{ agentSettings, now: () => clock.now() },
+    minds: { ...minds, toolsFor: (given) => rehearsalTools(way, given) },
+    accountOf: (accountId) => directory.get(accountId),
+  });
 }

@@ -11,6 +11,9 @@ import type {
   WorkspaceRow,
 } from './schema/accounts.ts';
 import type {
+  AgentEvaluationResultRow,
+  AgentEvaluationRow,
+  AgentEvaluationRunRow,
   AgentMemoryRow,
   AgentRunRow,
   AgentSettingsRow,
@@ -124,6 +127,9 @@ export interface Tables {
   agent_runs: AgentRunRow;
   agent_suggestions: AgentSuggestionRow;
   agent_tool_calls: AgentToolCallRow;
+  agent_evaluations: AgentEvaluationRow;
+  agent_evaluation_runs: AgentEvaluationRunRow;
+  agent_evaluation_results: AgentEvaluationResultRow;
   message_analyses: MessageAnalysisRow;
   search_messages: SearchEntryRow;
   search_contacts: SearchEntryRow;

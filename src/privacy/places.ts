@@ -48,6 +48,10 @@ const places: { readonly [Table in TableOfWorkspaces]: readonly EraseStep[] } = 
   agent_memory: [eraseRemainder],
   message_analyses: [eraseOwnMessages, eraseGroupMessages, eraseRemainder],
   agent_settings: nobody,
+  // Invented conversations.
+  agent_evaluations: nobody,
+  agent_evaluation_runs: nobody,
+  agent_evaluation_results: nobody,
   agent_budgets: nobody,
   search_knowledge: nobody,
   search_places: nobody,

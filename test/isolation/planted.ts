@@ -25,13 +25,13 @@ const hourMs = 60 * 60_000;
 /** Lets the agent of a workspace have done one of everything. */
 export async function plantAgent(
   place: TestDatabase,
-  { workspace, account, conversation, contact, mark }: Omit<Things, keyof Planted>,
+  { workspace, account, conversation, contact, message, mark }: Omit<Things, keyof Planted>,
 ): Promise<Planted> {
   const now = Date.now();
   const agent = { workspaceId: workspace, accountId: account, settings: defaultSettings, version: 1 };
   const secrets = { tool_headers: {} };
   const quiet = await quietConversation(place, workspace, conversation);
-  const about = { ...quiet, contactId: contact, messageIds: [] };
+  const about = { ...quiet, contactId: contact, messageIds: [message] };
   const run = newRun({ agent: { ...agent, secrets }, kind: 'reply', ...about }, now);
   const tool = { name: 'find_order', method: 'POST' as const };
   const calls = ['one', 'two'].map((modelCallId) => ({

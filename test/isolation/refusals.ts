@@ -181,6 +181,25 @@ const cases: Readonly<Record<string, Case>> = {
     hidden(`/agent/approvals/${refusable}/refuse`, {}),
   ],
   'GET /agent/budgets/{account_id}': ({ account }) => [hidden(`/agent/budgets/${account}`)],
+  'POST /agent/runs/{id}/replay': ({ run }) => [hidden(`/agent/runs/${run}/replay`, {})],
+  'POST /agent/playground': ({ account }) => [
+    hidden('/agent/playground', { account_id: account, messages: [{ text: 'From outside' }] }),
+  ],
+  'GET /agent/evaluations': list('/agent/evaluations'),
+  // A name is nobody's: each workspace has its own set of it.
+  'PUT /agent/evaluations/{name}': () => [
+    answered('/agent/evaluations/shared', 200, { questions: [{ messages: 'From outside' }] }),
+  ],
+  'GET /agent/evaluations/{name}': ({ evaluation }) => [hidden(`/agent/evaluations/${evaluation}`)],
+  'DELETE /agent/evaluations/{name}': ({ evaluation }) => [hidden(`/agent/evaluations/${evaluation}`)],
+  'POST /agent/evaluations/{name}/run': (theirs, own) => [
+    hidden(`/agent/evaluations/${theirs.evaluation}/run`, { account_id: own.account }),
+    hidden(`/agent/evaluations/${own.evaluation}/run`, { account_id: theirs.account }),
+  ],
+  'GET /agent/evaluations/{name}/runs': ({ evaluation }) => [hidden(`/agent/evaluations/${evaluation}/runs`)],
+  'GET /agent/evaluations/{name}/runs/{id}': (theirs, own) => [
+    hidden(`/agent/evaluations/${own.evaluation}/runs/${theirs.evaluationRun}`),
+  ],
   'GET /templates': list('/templates'),
   'POST /templates': ({ number }) => [
     hidden('/templates', {

@@ -41,6 +41,9 @@ export interface Things {
   draft: string;
   editable: string;
   rejectable: string;
+  /** A set of questions, and an agent that was held against it. */
+  evaluation: string;
+  evaluationRun: string;
   /** The cursor of an event. */
   cursor: string;
   /** A text that stands in everything that can hold one. */
@@ -136,6 +139,8 @@ export async function furnish(
   const conversation = await listed('/conversations');
   const member = await make('/members', { name: mark, teams: [mark] });
   await done('PUT', `/agent/settings/${line}`, { tools: [findOrder] });
+  const evaluation = `set-of-${tenant.name}`;
+  await done('PUT', `/agent/evaluations/${evaluation}`, { questions: [{ messages: mark }] });
   for (const letter of ['e', 'f']) {
     // LINE knows nobody of these ids, so the messages are given up.
     const content = { type: 'text', text: mark };
@@ -144,7 +149,8 @@ export async function furnish(
   return {
     workspace: tenant.id,
     account: line,
-    ...{ conversation, erased },
+    ...{ conversation, erased, evaluation },
+    evaluationRun: await make(`/agent/evaluations/${evaluation}/run`, { account_id: line }),
     contact: await listed('/contacts'),
     message: await listed('/messages?direction=in'),
     scheduled: await make('/messages', {

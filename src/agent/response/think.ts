@@ -5,7 +5,7 @@ import type { AgentRunRow } from '../../database/schema.ts';
 import { Problem } from '../../errors.ts';
 import type { AccountAgent } from '../directory.ts';
 import type { RunStep } from '../ledger.ts';
-import type { Answer, CallRequest, CallResult, ObjectRequest } from '../model/contract.ts';
+import type { Answer, ApprovalRules, CallRequest, CallResult, ObjectRequest } from '../model/contract.ts';
 import { fitAll } from './fitting.ts';
 import { type Draft, draftRules } from './guard/draft.ts';
 import { examine } from './guard/guard.ts';
@@ -16,7 +16,7 @@ import { localTime } from './local-time.ts';
 import { type Passage, type Prompt, passageName, promptOf } from './prompt.ts';
 import { contentsOf, type OfferedMedia, type Reply, replySchema, visibleText } from './reply-form.ts';
 import { type Conclusion, type Thought, ThoughtRecord } from './thought.ts';
-import type { Turn } from './turn.ts';
+import type { ThinkingTurn } from './turn.ts';
 
 /** What is looked for in the knowledge of an account. */
 export interface KnowledgeQuestion {
@@ -30,7 +30,7 @@ export interface KnowledgeQuestion {
 export interface OfferedTools {
   tools: ToolSet;
   /** Those that a person has to agree to, by name. */
-  approval: Readonly<Record<string, unknown>>;
+  approval: ApprovalRules;
   /** What was called, for the ledger; grows while the model works. */
   steps: readonly RunStep[];
 }
@@ -74,7 +74,7 @@ const stepsWithTools = 5;
 const questionLength = 1000;
 
 /** Thinks about a turn: guard, knowledge, model with tools, guard. Nothing is sent or stored by it but tool calls. */
-export async function think(minds: Minds, turn: Turn, thinking: Thinking): Promise<Thought> {
+export async function think(minds: Minds, turn: ThinkingTurn, thinking: Thinking): Promise<Thought> {
   const record = new ThoughtRecord();
   const conclusion = await new Thinker(minds, turn, thinking, record).conclude();
   return { conclusion, record };
@@ -82,13 +82,13 @@ export async function think(minds: Minds, turn: Turn, thinking: Thinking): Promi
 
 class Thinker {
   readonly #minds: Minds;
-  readonly #turn: Turn;
+  readonly #turn: ThinkingTurn;
   readonly #thinking: Thinking;
   readonly #record: ThoughtRecord;
   readonly #redactor: Redactor;
   readonly #endsAt: number;
 
-  constructor(minds: Minds, turn: Turn, thinking: Thinking, record: ThoughtRecord) {
+  constructor(minds: Minds, turn: ThinkingTurn, thinking: Thinking, record: ThoughtRecord) {
     const { settings } = turn.agent;
     this.#minds = minds;
     this.#turn = turn;
@@ -200,7 +200,7 @@ class Thinker {
       ...{ schema: replySchema, instructions: prompt.instructions, messages },
       ...(tools && {
         tools: tools.tools,
-        approval_needed: Object.keys(tools.approval),
+        approval_needed: tools.approval,
         stop_after_steps: stepsWithTools,
       }),
     });
@@ -210,7 +210,8 @@ class Thinker {
     this.#record.model = result.model;
     if (result.approvals_requested.length > 0) {
       const said = [...messages, ...result.response_messages];
-      return { kind: 'parked', requests: result.approvals_requested, messages: said };
+      const requests = mapTexts(result.approvals_requested, this.#redactor.restore);
+      return { kind: 'parked', requests, messages: said };
     }
     if (result.output === null)
       return { kind: 'hand_over', reason: 'The model had no answer.', summary: null };

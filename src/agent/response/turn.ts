@@ -38,6 +38,9 @@ export interface Turn {
   objection: string | null;
 }
 
+/** What thinking about a turn looks at. */
+export type ThinkingTurn = Omit<Turn, 'conversation' | 'situation'>;
+
 /** A line with the number of its message. */
 export interface NumberedLine extends Line {
   seq: number;
@@ -54,14 +57,18 @@ export interface TurnOptions {
 const linesRead = 200;
 const hourMs = 60 * 60_000;
 
-/** Reads what a turn is about. */
+/** Reads what a turn is about; `past` are the ids of the messages of one that was, instead of the one that waits. */
 export async function readTurn(
   { read, quotas, now }: TurnOptions,
   { agent, account, conversation }: Pick<Turn, 'agent' | 'account' | 'conversation'>,
+  past?: readonly string[],
 ): Promise<Turn> {
   const memory = await memoryOf(read, conversation);
-  const messages = await messagesOf(read, conversation);
-  const { before, input } = divideByTurn(messages, memory?.holding_message_id ?? null);
+  const end = past && (await lastNumber(read, conversation, past));
+  const messages = await messagesOf(read, conversation, end);
+  const { before, input } = past
+    ? divideBy(messages, past)
+    : divideByTurn(messages, memory?.holding_message_id ?? null);
   const analyses = await analysesOf(read, conversation.workspace_id, input);
   const transcripts = new Map(analyses.map((row) => [row.message_id, transcriptIn(row)]));
   const lines = [...before, ...input].map((row) => lineOf(row, transcripts.get(row.id)));
@@ -93,21 +100,41 @@ const unsaid: readonly (string | null)[] = ['failed', 'cancelled', 'expired', 's
 async function messagesOf(
   read: Kysely<Tables>,
   { workspace_id, id }: ConversationRow,
+  end: number | undefined,
 ): Promise<MessageRow[]> {
-  const rows = await read
+  let query = read
     .selectFrom('messages')
     .selectAll()
     .where('workspace_id', '=', workspace_id)
-    .where('conversation_id', 'in', await withMerged(read, workspace_id, id))
-    .orderBy('sent_at', 'desc')
-    .orderBy('seq', 'desc')
-    .limit(linesRead)
-    .execute();
+    .where('conversation_id', 'in', await withMerged(read, workspace_id, id));
+  if (end !== undefined) query = query.where('seq', '<=', end);
+  const rows = await query.orderBy('sent_at', 'desc').orderBy('seq', 'desc').limit(linesRead).execute();
   return rows
     .reverse()
     .filter(
       (row) => row.deleted_at === null && row.content_type !== 'reaction' && !unsaid.includes(row.status),
     );
+}
+
+/** The number of the last of these messages; 0 when they are gone. */
+async function lastNumber(
+  read: Kysely<Tables>,
+  { workspace_id }: ConversationRow,
+  ids: readonly string[],
+): Promise<number> {
+  if (ids.length === 0) return 0;
+  const row = await read
+    .selectFrom('messages')
+    .select(({ fn }) => fn.max('seq').as('seq'))
+    .where('workspace_id', '=', workspace_id)
+    .where('id', 'in', ids)
+    .executeTakeFirst();
+  return Number(row?.seq ?? 0);
+}
+
+function divideBy(messages: readonly MessageRow[], ids: readonly string[]) {
+  const isInput = ({ id }: MessageRow) => ids.includes(id);
+  return { before: messages.filter((row) => !isInput(row)), input: messages.filter(isInput) };
 }
 
 /** What was said until our side last answered, and what the person has said since. */

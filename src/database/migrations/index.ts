@@ -28,6 +28,7 @@ import { agentBudgets } from './027-agent-budgets.ts';
 import { analysis } from './028-analysis.ts';
 import { agentTools } from './029-agent-tools.ts';
 import { agentMemory } from './030-agent-memory.ts';
+import { agentEvaluations } from './031-agent-evaluations.ts';
 import type { Migration } from './definition.ts';
 
 /** All steps in order. A released step never changes; a change is a new step. */
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   analysis,
   agentTools,
   agentMemory,
+  agentEvaluations,
 ];

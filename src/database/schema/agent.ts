@@ -159,3 +159,36 @@ export interface AgentMemoryRow {
   holding_message_id: string | null;
   updated_at: number;
 }
+
+export interface AgentEvaluationRow {
+  workspace_id: string;
+  name: string;
+  /** As JSON; `agent/evaluation/question.ts`. */
+  questions: string;
+  created_at: number;
+  updated_at: number;
+}
+
+/** One time that an agent was held against a set, with both as they were then. */
+export interface AgentEvaluationRunRow {
+  workspace_id: string;
+  id: string;
+  /** Of the set. */
+  name: string;
+  account_id: string;
+  settings: string;
+  questions: string;
+  /** `running` or `done`. */
+  state: string;
+  created_at: number;
+  ended_at: number | null;
+}
+
+export interface AgentEvaluationResultRow {
+  workspace_id: string;
+  evaluation_run_id: string;
+  /** Of the question, from 0. */
+  position: number;
+  /** As JSON; `agent/evaluation/score.ts`. */
+  result: string;
+}

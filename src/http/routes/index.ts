@@ -4,8 +4,10 @@ import { type AccountRoutes, accountRoutes } from './accounts.ts';
 import { actionRoutes } from './actions.ts';
 import { type AgentApprovalRoutes, agentApprovalRoutes } from './agent-approvals.ts';
 import { type AgentBudgetRoutes, agentBudgetRoutes } from './agent-budgets.ts';
+import { type AgentEvaluationRoutes, agentEvaluationRoutes } from './agent-evaluations.ts';
 import { type AgentKnowledgeRoutes, agentKnowledgeRoutes } from './agent-knowledge.ts';
 import { type AgentKnowledgeFileRoutes, agentKnowledgeFileRoutes } from './agent-knowledge-files.ts';
+import { type AgentRehearsalRoutes, agentRehearsalRoutes } from './agent-rehearsals.ts';
 import { type AgentRunRoutes, agentRunRoutes } from './agent-runs.ts';
 import { type AgentSettingsRoutes, agentSettingsRoutes } from './agent-settings.ts';
 import { type AgentToolRoutes, agentToolRoutes } from './agent-tools.ts';
@@ -66,6 +68,8 @@ export type RouteRooms = AccountRoutes &
   AgentApprovalRoutes &
   AgentRunRoutes &
   SuggestionRoutes &
+  AgentRehearsalRoutes &
+  AgentEvaluationRoutes &
   NoteRoutes &
   PresenceRoutes &
   SessionRoutes &
@@ -112,6 +116,8 @@ export function hubRoutes(rooms: RouteRooms): Route[] {
     ...agentApprovalRoutes(rooms),
     ...agentBudgetRoutes(rooms),
     ...searchRoutes(rooms),
+    ...agentRehearsalRoutes(rooms),
+    ...agentEvaluationRoutes(rooms),
     ...deadRoutes(rooms),
     ...eventRoutes(rooms),
     ...statisticsRoutes(rooms),
