@@ -97,6 +97,19 @@ describe('loadConfig', () => {
         },
       },
     ],
+    [
+      'language models, with the keys under their own names',
+      {
+        ...{ GOOGLE_GENERATIVE_AI_API_KEY: 'AIza-1', PARLEY_GEMINI_URL: 'http://127.0.0.1:1/v1beta/' },
+        PARLEY_MODEL_PRICES: '{"my-": {"input": 0.5, "output": 2}}',
+      },
+      {
+        models: {
+          ...{ geminiKey: 'AIza-1', geminiUrl: 'http://127.0.0.1:1/v1beta' },
+          modelPrices: { 'my-': { input: 0.5, output: 2 } },
+        },
+      },
+    ],
     ['yes and no', { PARLEY_ALLOW_PRIVATE_NETWORKS: 'true' }, { allowPrivateNetworks: true }],
   ])('reads %s', (_, env, expected) => {
     expect(load(env)).toMatchObject(expected);
@@ -116,6 +129,16 @@ describe('loadConfig', () => {
     [
       { PARLEY_PIGEON_URL: 'pigeon' },
       'PARLEY_PIGEON_URL is "pigeon"; expected a URL that starts with http:// or https://.',
+    ],
+    ...['{', '{"my-": 1}', '{"my-": {"input": -1, "output": 0}}'].map(
+      (prices): [Record<string, string>, string] => [
+        { PARLEY_MODEL_PRICES: prices },
+        `PARLEY_MODEL_PRICES is ${JSON.stringify(prices)}; expected a JSON object such as {"my-model": {"input": 0.5, "output": 2, "cached_input": 0.05}}.`,
+      ],
+    ),
+    [
+      { ANTHROPIC_API_KEY: 'two words' },
+      'ANTHROPIC_API_KEY is a secret that is not shown; expected a key without spaces.',
     ],
     [
       { PARLEY_DEDUPE_TTL_MS: '1000' },
