@@ -54,7 +54,10 @@ describe.each(databaseKinds)('understanding messages, on $kind', ({ create }) =>
     await place.drop();
   });
 
-  async function open(settings: Json, platform: 'messenger' | 'whatsapp' | 'line' = 'messenger'): Promise<Shop> {
+  async function open(
+    settings: Json,
+    platform: 'messenger' | 'whatsapp' | 'line' = 'messenger',
+  ): Promise<Shop> {
     const shop = await stage.open(platform);
     await set(shop, settings);
     return shop;

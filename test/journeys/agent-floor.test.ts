@@ -110,4 +110,15 @@ describe.each(databaseKinds)('who has the floor, on $kind', ({ create }) => {
     await patch(keeping, { owner: 'human' });
     expect((await patch(keeping, { status: 'closed' })).body.owner).toBe('human');
   });
+
+  it('goes back to the agent when people are silent for long', async () => {
+    const shop = await open('auto', { handover: { back_after_minutes: 30 } });
+    const chat = await meet(shop);
+    await patch(chat, { owner: 'human' });
+    stage.hub.clock.advance(20 * 60_000);
+    await chat.send('I am on it.', { author: 'api' });
+    stage.hub.clock.advance(11 * 60_000);
+    await owned(chat, 'bot');
+    expect((await handovers(shop)).at(-1)).toEqual(['human', 'bot', 'No person wrote for 30 minutes.']);
+  });
 });

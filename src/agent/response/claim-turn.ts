@@ -29,7 +29,13 @@ export type ClaimedTurn =
   /** People have yet to agree to calls of tools. */
   | { kind: 'waits'; until: number }
   /** Nobody agreed in time. */
-  | { kind: 'refused'; run: AgentRunRow; conversation: ConversationRow; tools: readonly string[] }
+  | {
+      kind: 'refused';
+      run: AgentRunRow;
+      account: Account;
+      conversation: ConversationRow;
+      tools: readonly string[];
+    }
   /** The agent thinks; its run is in the ledger. */
   | {
       kind: 'think';
@@ -58,7 +64,7 @@ export async function claimTurn(
   if (waiting && approvals && !isSilent && approvals.type !== 'overtaken') {
     if (approvals.type === 'wait') return { kind: 'waits', until: approvals.until };
     if (approvals.type === 'timed_out')
-      return { kind: 'refused', run: waiting, conversation, tools: approvals.tools };
+      return { kind: 'refused', run: waiting, account, conversation, tools: approvals.tools };
     return { kind: 'think', run: waiting, agent, account, conversation, resumed: approvals.messages };
   }
   for (const run of runs) await endLeftOver(scene, conversation, run);

@@ -31,15 +31,23 @@ export function floorInterest({ agentOf }: FloorOptions): Interest {
         await answerSoon(scene.batch, conversation, agent.settings.turns, scene.now);
       }
     },
-    edited() {},
+    async edited(scene, { conversation, message }) {
+      const agent = agentOf(conversation.account_id);
+      if (!agent || !mayAnswer(agent, conversation) || !isAddressedToUs(conversation, message)) return;
+      // What has its answer already is seen when it is begun.
+      await answerSoon(scene.batch, conversation, agent.settings.turns, scene.now);
+    },
     async wrote(scene, happening) {
       const agent = agentOf(happening.conversation.account_id);
+      // Most accounts have no agent, and must not pay for one.
+      if (!agent && happening.conversation.owner !== 'bot') return;
       giveToPeople(scene, happening, agent !== undefined && isAtWork(agent));
       await keepForPeople(scene, happening.conversation, agent);
       await expireSuggestions(scene, happening.conversation, 'A person answered.');
     },
     async changed(scene, conversation, from) {
       const agent = agentOf(conversation.account_id);
+      if (!agent) return;
       if (isGivenBack(agent, conversation, from)) {
         giveToAgent(scene, conversation, 'The conversation was closed.', scene.now);
       }
@@ -124,10 +132,10 @@ export async function takeUp(
 
 /** A closed conversation goes back to the agent, unless somebody was given the floor with the same word. */
 function isGivenBack(
-  agent: AccountAgent | undefined,
+  agent: AccountAgent,
   { owner, status }: ConversationRow,
   from: { owner: string; status: string },
 ): boolean {
-  if (agent?.settings.mode !== 'auto' || !agent.settings.handover.back_when_closed) return false;
+  if (agent.settings.mode !== 'auto' || !agent.settings.handover.back_when_closed) return false;
   return owner === 'human' && from.owner === 'human' && status === 'closed' && from.status !== 'closed';
 }

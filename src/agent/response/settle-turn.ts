@@ -119,10 +119,17 @@ export class TurnSettlement {
   #note(run: AgentRunRow): void {
     const { result } = this.#finished;
     if (result === null || result instanceof Error) return;
-    const before = JSON.parse(run.calls);
-    Object.assign(run, result.record?.columns() ?? {}, { input: JSON.stringify(result.message_ids) });
+    const { calls, input_tokens, output_tokens, cost_micros } = run;
+    run.input = JSON.stringify(result.message_ids);
+    if (!result.record) return;
+    Object.assign(run, result.record.columns());
+    const before = JSON.parse(calls);
+    if (before.length === 0) return;
     // A run that went on after an approval has done something before it.
-    if (before.length > 0) run.calls = JSON.stringify([...before, ...(result.record?.steps ?? [])]);
+    run.calls = JSON.stringify([...before, ...result.record.steps]);
+    run.input_tokens += input_tokens;
+    run.output_tokens += output_tokens;
+    run.cost_micros = run.cost_micros === null || cost_micros === null ? null : run.cost_micros + cost_micros;
   }
 
   async #conclude(
@@ -210,7 +217,7 @@ export class TurnSettlement {
 
   async #sayText(run: AgentRunRow, conversation: ConversationRow, text: string): Promise<void> {
     const { context } = this.#finished;
-    if (context.kind !== 'think') return;
+    if (context.kind !== 'think' && context.kind !== 'refused') return;
     const { account } = context;
     await sayText(this.#scene, { account, conversation, run, quotas: this.#options.quotas }, text);
   }

@@ -5,7 +5,7 @@ import type { AgentRunRow } from '../../database/schema.ts';
 import { Problem } from '../../errors.ts';
 import type { AccountAgent } from '../directory.ts';
 import type { RunStep } from '../ledger.ts';
-import type { Answer, ApprovalRules, CallRequest, CallResult, ObjectRequest } from '../model/contract.ts';
+import type { ApprovalRules, CallRequest, CallResult, ObjectRequest } from '../model/contract.ts';
 import { fitAll } from './fitting.ts';
 import { type Draft, draftRules } from './guard/draft.ts';
 import { examine } from './guard/guard.ts';
@@ -195,11 +195,13 @@ class Thinker {
     const disguise = agent.settings.redact_personal_data ? disguiseOf(this.#redactor) : undefined;
     const tools = await this.#minds.toolsFor({ run, agent, signal: abort, disguise });
     const messages = [...(resumed ?? prompt.messages)];
+    // Also what is called because people have agreed to it, which the answer of the model does not tell.
+    const heard: unknown[] = [];
     const result = await this.#minds.ask<Reply>({
       ...this.#terms('reply', mostOutputTokens),
       ...{ schema: replySchema, instructions: prompt.instructions, messages },
       ...(tools && {
-        tools: tools.tools,
+        tools: listening(tools.tools, heard),
         approval_needed: tools.approval,
         stop_after_steps: stepsWithTools,
       }),
@@ -216,14 +218,14 @@ class Thinker {
     if (result.output === null)
       return { kind: 'hand_over', reason: 'The model had no answer.', summary: null };
     const reply = restored(result.output, this.#redactor);
-    return this.#judge({ prompt, passages, media, reply, used: result.tool_calls });
+    return this.#judge({ prompt, passages, media, reply, heard });
   }
 
-  async #judge({ prompt, passages, media, reply, used }: Drafted): Promise<Conclusion> {
+  async #judge({ prompt, passages, media, reply, heard }: Drafted): Promise<Conclusion> {
     const { agent, lines, account, memory, contact } = this.#turn;
     const record = this.#record;
     record.reply = reply;
-    const answers = used.flatMap(({ output }) => (isGood(output) ? [JSON.stringify(output)] : []));
+    const answers = heard.flatMap((output) => (isGood(output) ? [JSON.stringify(output)] : []));
     const sources = [
       ...lines.map(({ text }) => text),
       ...passages.flatMap(({ title, heading, text }) => [title, heading ?? '', text]),
@@ -290,7 +292,8 @@ interface Drafted {
   passages: readonly Passage[];
   media: readonly OfferedMedia[];
   reply: Reply;
-  used: Answer<Reply>['tool_calls'];
+  /** What tools have answered. */
+  heard: readonly unknown[];
 }
 
 // “And in blue?”
@@ -301,6 +304,21 @@ function conclusionOfFailure(failure: Exclude<CallResult<Reply>, { kind: 'answer
   if (failure.next === 'stop') return { kind: 'stopped' };
   if (failure.next === 'retry_later') return { kind: 'again', after_ms: failure.after_ms ?? 0, reason };
   return { kind: 'hand_over', reason, summary: null };
+}
+
+/** The same tools, of which each answer is noted. */
+function listening(tools: ToolSet, heard: unknown[]): ToolSet {
+  const each = Object.entries(tools).map(([name, tool]): [string, ToolSet[string]] => {
+    const { execute } = tool;
+    if (!execute) return [name, tool];
+    const listened: typeof execute = async (input, options) => {
+      const output: unknown = await execute(input, options);
+      heard.push(output);
+      return output;
+    };
+    return [name, { ...tool, execute: listened }];
+  });
+  return Object.fromEntries(each);
 }
 
 /** A tool that was called, and did what it was called for. */
