@@ -16,7 +16,9 @@ import { createProcessing } from './analysis/processing.ts';
 import { AgentDirectory } from './directory.ts';
 import { Evaluations } from './evaluation/evaluations.ts';
 import { rehearsalTools } from './evaluation/rehearsal-tools.ts';
+import { embeddingHandler } from './knowledge/embedding-handler.ts';
 import { indexingHandler } from './knowledge/indexing-handler.ts';
+import { KnowledgeLookup } from './knowledge/lookup.ts';
 import { KnowledgeStore } from './knowledge/store.ts';
 import type { Budgets } from './model/budget.ts';
 import type { ModelCalls } from './model/calls.ts';
@@ -61,6 +63,7 @@ export interface Agent {
   tools: AgentTools;
   /** What the agents know. */
   knowledge: KnowledgeStore;
+  lookup: KnowledgeLookup;
   /** What the agents have used up. */
   budgets: Budgets;
   /** What it has put before people. */
@@ -78,10 +81,11 @@ export interface Agent {
 export function createAgent(options: AgentOptions): Agent {
   const agents = new AgentDirectory(options);
   const agentOf = (accountId: string) => agents.get(accountId);
+  const lookup = new KnowledgeLookup(options);
   const tools = new AgentTools({ ...options, fetch: options.network.fetch, wakeRun });
   const withFiles: ResponseOptions['withFiles'] = (account, content) =>
     withOwnMedia(options, account, content);
-  const response = createResponse({ ...options, agentOf, withFiles, tools: toolsInRuns(tools) });
+  const response = createResponse({ ...options, agentOf, lookup, withFiles, tools: toolsInRuns(tools) });
   const actions = { ...options, interest: response.interest };
   const processing = createProcessing({ ...actions, agentOf });
   const agentSettings = new AgentSettingsStore({ ...options, agents });
@@ -90,6 +94,7 @@ export function createAgent(options: AgentOptions): Agent {
     ...{ agents, agentSettings, evaluations },
     tools,
     knowledge: new KnowledgeStore(options),
+    lookup,
     budgets: options.budgets,
     drafts: new Drafts({ ...options, withFiles, interest: response.interest }),
     interest: {
@@ -111,12 +116,17 @@ export function createAgent(options: AgentOptions): Agent {
       ...response.handlers,
       indexingHandler(options),
       evaluations.handler,
+      indexingHandler({ ...options, agentOf }),
+      embeddingHandler({ ...options, agentOf }),
     ],
     async open() {
       await agents.load();
       agents.start(options.clock);
     },
-    stop: () => agents.stop(),
+    stop() {
+      agents.stop();
+      lookup.close().catch(options.onError);
+    },
   };
 }
 

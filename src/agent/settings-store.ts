@@ -6,6 +6,7 @@ import type { Batch, Writer } from '../database/writer.ts';
 import { Problem } from '../errors.ts';
 import type { Rule } from './analysis/rule.ts';
 import { type AccountAgent, type AgentDirectory, openAgent } from './directory.ts';
+import { embedLater } from './knowledge/embedding-handler.ts';
 import { type AgentSecrets, type AgentSettings, defaultSettings } from './settings.ts';
 import { refuseUnusable } from './tools/check.ts';
 
@@ -81,6 +82,7 @@ export class AgentSettingsStore {
     if (row) await batch.transaction.update('agent_settings', keys, [next]);
     else await batch.transaction.insert('agent_settings', [next]);
     batch.signal('agents', accountId);
+    if (given.settings.embedding_model) embedLater(batch, workspaceId, accountId, now);
   }
 }
 

@@ -10,7 +10,7 @@ export function choiceFor({ settings, secrets }: AccountAgent, model: ChosenMode
 }
 
 /** What the calls of an account's agent are counted against. */
-export function budgetFor(agent: AccountAgent, platform: string): Budget {
+export function budgetFor(agent: AccountAgent, platform: string | null): Budget {
   const { workspaceId, accountId, settings } = agent;
   const { tokens_per_day, usd_per_day } = settings.budget;
   return {

@@ -221,7 +221,7 @@ const cases: Readonly<Record<string, Case>> = {
   'POST /agent/knowledge': () => [answered('/agent/knowledge', 201, { title: 'Ours', text: 'Of our own.' })],
   'GET /agent/knowledge/search': list('/agent/knowledge/search?q=hello'),
   'POST /agent/knowledge/files': () => [
-    { ...answered('/agent/knowledge/files', 201, 'Of our own.'), headers: { 'content-type': 'text/plain' } },
+    answered('/agent/knowledge/files?file_name=own.txt', 201, 'Of our own.'),
   ],
   'GET /agent/knowledge/{id}': ({ document }) => [hidden(`/agent/knowledge/${document}`)],
   'GET /agent/knowledge/{id}/passages': ({ document }) => [hidden(`/agent/knowledge/${document}/passages`)],
@@ -229,7 +229,7 @@ const cases: Readonly<Record<string, Case>> = {
     hidden(`/agent/knowledge/${document}`, { title: 'Taken' }),
   ],
   'PUT /agent/knowledge/{id}/file': ({ document }) => [
-    { ...hidden(`/agent/knowledge/${document}/file`, 'Taken.'), headers: { 'content-type': 'text/plain' } },
+    hidden(`/agent/knowledge/${document}/file?file_name=own.txt`, 'Taken.'),
   ],
   'DELETE /agent/knowledge/{id}': ({ document }) => [hidden(`/agent/knowledge/${document}`)],
   'GET /search': list('/search?q=hello'),

@@ -2,10 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/database.ts';
 import type { KnowledgeDocumentRow } from '../../database/schema.ts';
+import type { Writer } from '../../database/writer.ts';
 import { newId } from '../../identifier.ts';
 import { SearchIndex } from '../../search/search-index.ts';
 import type { JobHandler, Outcome } from '../../work/handler.ts';
 import type { Job } from '../../work/jobs.ts';
+import type { AccountAgent } from '../directory.ts';
+import { embedLater } from './embedding-handler.ts';
 import { extractAside } from './extract-aside.ts';
 import type { KnowledgeFormat } from './formats.ts';
 import { indexingJobKind } from './indexing-job.ts';
@@ -15,7 +18,9 @@ import type { Piece } from './split.ts';
 /** What indexing needs. */
 export interface IndexingOptions {
   database: Database;
+  writer: Writer;
   clock: Clock;
+  agentOf(accountId: string): AccountAgent | undefined;
 }
 
 // Some 20 ms on SQLite, in which nothing else is written.
@@ -51,11 +56,13 @@ class Indexer {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #index: SearchIndex;
+  readonly #options: IndexingOptions;
 
-  constructor({ database, clock }: IndexingOptions) {
-    this.#database = database;
-    this.#clock = clock;
-    this.#index = new SearchIndex(database);
+  constructor(options: IndexingOptions) {
+    this.#options = options;
+    this.#database = options.database;
+    this.#clock = options.clock;
+    this.#index = new SearchIndex(options.database);
   }
 
   async index({ workspace_id, reference }: Job): Promise<Outcome> {
@@ -100,6 +107,24 @@ class Indexer {
     };
     const isCurrent = await this.#end(document, indexed);
     await this.#removeOthers(workspaceId, id, isCurrent ? version : document.indexed_version);
+    await this.#embed(workspaceId);
+  }
+
+  /** Accounts with a model for it get vectors of what is new. */
+  async #embed(workspaceId: string): Promise<void> {
+    const { writer, clock, agentOf } = this.#options;
+    const rows = await this.#database.read
+      .selectFrom('agent_settings')
+      .select('account_id')
+      .where('workspace_id', '=', workspaceId)
+      .execute();
+    const ids = rows
+      .map(({ account_id }) => account_id)
+      .filter((id) => agentOf(id)?.settings.embedding_model);
+    if (ids.length === 0) return;
+    await writer.run(async (batch) => {
+      for (const id of ids) embedLater(batch, workspaceId, id, clock.now());
+    });
   }
 
   async #write(document: KnowledgeDocumentRow, pieces: readonly Piece[], from: number): Promise<void> {

@@ -7,6 +7,8 @@ export interface Question {
   /** Only documents with one of these tags; null or absent: all. */
   tags?: readonly string[] | null | undefined;
   query: string;
+  /** Passages that mean the same by their vectors, the best first. */
+  similar?: readonly { id: string }[] | undefined;
   limit: number;
 }
 
@@ -22,18 +24,22 @@ export interface RetrievedPassage {
   score: number;
 }
 
-// While a document is replaced its old and its new passages are in the index, and only the old ones count.
-const spare = 3;
+// More than are asked for: while a document is replaced its old and its new passages are in the index, and only the
+// old ones count; and what is second by words and by meaning may be first by both.
+const spare = 4;
+// How much a place among the first counts for more than one behind: the value of the paper that describes it,
+// https://plg.uwaterloo.ca/~gvcormac/cormacksigir09-rrf.pdf
+const rankOffset = 60;
 
 /** The name under which passages of documents with this tag are found. */
 export function tagScope(tag: string): string {
   return `tag:${tag}`;
 }
 
-/** The passages that fit a question best, the best first. */
+/** The passages that fit a question best, the best first: by its words, and by meaning where that is known. */
 export async function retrieve(
   database: Database,
-  { workspaceId, tags, query, limit }: Question,
+  { workspaceId, tags, query, similar, limit }: Question,
 ): Promise<{ passages: RetrievedPassage[] }> {
   // No document has one of no tags.
   if (tags?.length === 0) return { passages: [] };
@@ -42,7 +48,9 @@ export async function retrieve(
     scopes: tags ? [tags.map(tagScope)] : [],
     limit: limit * spare,
   });
-  const scores = new Map(hits.map(({ id, score }) => [id, score]));
+  const scores = similar
+    ? fused(hits, similar)
+    : new Map<string, number>(hits.map(({ id, score }) => [id, score]));
   const passages = await readPassages(database, workspaceId, [...scores.keys()]);
   return {
     passages: passages
@@ -50,6 +58,17 @@ export async function retrieve(
       .sort((a, b) => b.score - a.score)
       .slice(0, limit),
   };
+}
+
+/** Reciprocal rank fusion: scores of different kinds cannot be compared, while places in lists can. */
+function fused(...lists: readonly (readonly { id: string }[])[]): Map<string, number> {
+  const scores = new Map<string, number>();
+  for (const list of lists) {
+    for (const [rank, { id }] of list.entries()) {
+      scores.set(id, (scores.get(id) ?? 0) + 1 / (rankOffset + rank + 1));
+    }
+  }
+  return scores;
 }
 
 /** Passages by their ids, without those of versions that do not count. */

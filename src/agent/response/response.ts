@@ -8,7 +8,7 @@ import type { Writer } from '../../database/writer.ts';
 import { performAction } from '../../outbound/actions.ts';
 import type { JobHandler } from '../../work/handler.ts';
 import type { AccountAgent } from '../directory.ts';
-import { retrieve } from '../knowledge/retrieve.ts';
+import type { KnowledgeLookup } from '../knowledge/lookup.ts';
 import type { ModelCalls } from '../model/calls.ts';
 import { answerHandler } from './answer-handler.ts';
 import type { ClaimOptions } from './claim-turn.ts';
@@ -27,6 +27,7 @@ export interface ResponseOptions {
   client: PlatformClient;
   quotas: Quotas;
   calls: ModelCalls;
+  lookup: Pick<KnowledgeLookup, 'find'>;
   agentOf(accountId: string): AccountAgent | undefined;
   /** A content with what is known of the files of ours in it. @throws Problem for a file that cannot be sent */
   withFiles: Minds['withFiles'];
@@ -70,17 +71,11 @@ export function createResponse(options: ResponseOptions): Response {
   };
 }
 
-function mindsOf({ calls, clock, database, tools, withFiles }: ResponseOptions): Minds {
+function mindsOf({ calls, clock, database, lookup, tools, withFiles }: ResponseOptions): Minds {
   return {
     ask: (request) => calls.call(request),
     write: (request) => calls.call(request),
-    async retrieve({ agent, text }) {
-      const { passages } = await retrieve(database, {
-        ...{ workspaceId: agent.workspaceId, tags: agent.settings.knowledge_tags },
-        ...{ query: text, limit: passagesForTurn },
-      });
-      return passages;
-    },
+    retrieve: ({ agent, text }) => lookup.find(agent, text, passagesForTurn),
     toolsFor: tools.toolsFor,
     withFiles,
     filesNamedIn: (workspaceId, texts) => filesNamedIn(database.read, workspaceId, texts),

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { AccountStore } from '../../accounts/store.ts';
 import type { Agent } from '../../agent/agent.ts';
 import { toPublicDocument, toPublicPassage } from '../../agent/knowledge/document.ts';
 import { knowledgeFormats } from '../../agent/knowledge/formats.ts';
-import { retrieve } from '../../agent/knowledge/retrieve.ts';
+import { type Question, type RetrievedPassage, retrieve } from '../../agent/knowledge/retrieve.ts';
 import { largestDocument } from '../../agent/knowledge/store.ts';
+import type { AgentSettingsStore } from '../../agent/settings-store.ts';
 import type { Database } from '../../database/database.ts';
 import { highlights } from '../../search/search-index.ts';
 import { decodeCursor, limitSchema, page, pageSchema } from '../cursor.ts';
@@ -13,7 +15,9 @@ import { timeSchema } from './message-schema.ts';
 /** What managing knowledge needs. */
 export interface AgentKnowledgeRoutes {
   database: Database;
-  agent: Pick<Agent, 'knowledge'>;
+  accounts: Pick<AccountStore, 'get'>;
+  agent: Pick<Agent, 'knowledge' | 'lookup'>;
+  agentSettings: AgentSettingsStore;
 }
 
 /** A title as people give it. */
@@ -121,7 +125,8 @@ function addRoute({ agent: { knowledge } }: AgentKnowledgeRoutes): Route {
   });
 }
 
-function searchRoute({ database }: AgentKnowledgeRoutes): Route {
+function searchRoute(rooms: AgentKnowledgeRoutes): Route {
+  const { database } = rooms;
   return route({
     ...{ method: 'GET', path: `${path}/search`, tags, scope: 'read' },
     summary: 'What the agent would find',
@@ -132,16 +137,28 @@ function searchRoute({ database }: AgentKnowledgeRoutes): Route {
         .union([z.string(), z.array(z.string())])
         .optional()
         .describe('Only documents with one of these tags; can be given several times.'),
+      account_id: z
+        .string()
+        .optional()
+        .describe(
+          'As the agent of this account finds it: by its own tags, and by meaning where it has a model.',
+        ),
       limit: z.coerce.number().int().min(1).max(50).default(8),
     }),
     answers: {
       200: { description: 'The best first.', schema: z.object({ data: z.array(foundSchema) }) },
     },
-    async handle({ query: { q, tag, limit }, caller }) {
-      const { passages } = await retrieve(database, {
-        ...{ workspaceId: caller.workspaceId, query: q, limit },
-        tags: tag === undefined ? null : [tag].flat(),
-      });
+    async handle({ query: { q, tag, account_id, limit }, caller }) {
+      const { workspaceId } = caller;
+      const passages =
+        account_id === undefined
+          ? await byWords(database, {
+              workspaceId,
+              query: q,
+              limit,
+              tags: tag === undefined ? null : [tag].flat(),
+            })
+          : await asAgent(rooms, workspaceId, account_id, { query: q, limit });
       const data = passages.map((passage) => ({
         ...passage,
         highlights: highlights(passage.text, q, 'any'),
@@ -149,6 +166,20 @@ function searchRoute({ database }: AgentKnowledgeRoutes): Route {
       return { status: 200, body: { data } };
     },
   });
+}
+
+async function byWords(database: Database, question: Question): Promise<RetrievedPassage[]> {
+  return (await retrieve(database, question)).passages;
+}
+
+async function asAgent(
+  { accounts, agentSettings, agent }: AgentKnowledgeRoutes,
+  workspaceId: string,
+  accountId: string,
+  { query, limit }: { query: string; limit: number },
+): Promise<RetrievedPassage[]> {
+  await accounts.get(workspaceId, accountId);
+  return agent.lookup.find(await agentSettings.get(workspaceId, accountId), query, limit);
 }
 
 function oneRoute({ agent: { knowledge } }: AgentKnowledgeRoutes): Route {
