@@ -22,7 +22,6 @@ export const eraseRemainder: EraseStep = async (tools, subject, after) => {
     await transaction.remove('agent_tool_calls', ['workspace_id', 'conversation_id'], key);
     await transaction.remove('agent_memory', ['workspace_id', 'conversation_id'], key);
     await transaction.remove('agent_runs', ['workspace_id', 'conversation_id'], key);
-    await transaction.remove('message_analyses', ['workspace_id', 'conversation_id'], key);
     await transaction.query
       .deleteFrom('idempotency_keys')
       .where('workspace_id', '=', workspaceId)

@@ -46,7 +46,7 @@ const places: { readonly [Table in TableOfWorkspaces]: readonly EraseStep[] } = 
   agent_tool_calls: [eraseRemainder],
   agent_suggestions: [eraseRemainder],
   agent_memory: [eraseRemainder],
-  message_analyses: [eraseOwnMessages, eraseGroupMessages, eraseRemainder],
+  message_analyses: [eraseOwnMessages, eraseGroupMessages],
   agent_settings: nobody,
   // Invented conversations.
   agent_evaluations: nobody,

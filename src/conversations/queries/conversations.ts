@@ -204,7 +204,7 @@ function narrow(query: ConversationQuery, filter: ConversationFilter): Conversat
   if (team) narrowed = narrowed.where('conversations.team', '=', team);
   if (tag) narrowed = narrowed.where(hasTag(tag));
   if (intent) narrowed = narrowed.where('conversations.intent', '=', intent);
-  if (language) narrowed = narrowed.where('conversations.language', '=', language);
+  if (language) narrowed = narrowed.where(isIn(language, intent !== undefined));
   const { windowEndsAfter: after, windowEndsBefore: before } = filter;
   if (after !== undefined) narrowed = narrowed.where('conversations.window_ends_at', '>', after);
   if (before !== undefined) narrowed = narrowed.where('conversations.window_ends_at', '<', before);
@@ -216,6 +216,13 @@ function narrow(query: ConversationQuery, filter: ConversationFilter): Conversat
 function hasTag(tag: string) {
   return sql<boolean>`(conversations.tags <> '[]'
     and replace(conversations.tags, ${JSON.stringify(tag)}, '') <> conversations.tags)`;
+}
+
+/** Beside an intent not by a column: SQLite would walk through everything in a language for the few in it. */
+function isIn(language: string, beside: boolean) {
+  return beside
+    ? sql<boolean>`(conversations.language || '') = ${language}`
+    : sql<boolean>`conversations.language = ${language}`;
 }
 
 function isUnread(unread: boolean, { workspaceId, memberId }: Reader) {

@@ -90,8 +90,7 @@ async function wanting(read: Kysely<Tables>, filter: MessageFilter, intent: stri
   if (accountId) query = query.where('account_id', '=', accountId);
   if (conversationId) query = query.where('conversation_id', '=', conversationId);
   if (below !== undefined) query = query.where('seq', '<', below);
-  const order = conversationId ? sql`seq + 0` : sql.ref('seq');
-  const rows = await query.orderBy(order, 'desc').limit(limit).execute();
+  const rows = await query.orderBy('seq', 'desc').limit(limit).execute();
   return rows.map(({ message_id }) => message_id);
 }
 

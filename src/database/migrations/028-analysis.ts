@@ -9,6 +9,10 @@ export const analysis: Migration = {
     'drop index message_analyses_intent',
     `create index message_analyses_intent on message_analyses (workspace_id, intent, seq)
       where intent is not null`,
+    // SQLite takes it only where it is the better by several columns.
+    'drop index message_analyses_conversation',
+    `create index message_analyses_conversation
+      on message_analyses (workspace_id, conversation_id, intent, seq)`,
     `create index conversations_of_intent on conversations (workspace_id, intent, last_message_seq, id)
       where intent is not null`,
     `create index conversations_of_language on conversations (workspace_id, language, last_message_seq, id)
