@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { buildConsole } from '../../src/commands/console-build.ts';
-import { createSqlite } from '../databases.ts';
+import { createSqlite, type TestDatabase } from '../databases.ts';
 import { type JourneyStage, startJourney } from '../journeys/stage.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -36,10 +36,13 @@ export interface Visit {
   faults: string[];
 }
 
-/** Starts everything once for a file of tests. */
-export async function startConsole(environment: Record<string, string> = {}): Promise<ConsoleStage> {
+/** Starts everything once for a file of tests, on a database that was filled before or on an empty one. */
+export async function startConsole(
+  environment: Record<string, string> = {},
+  filled?: TestDatabase,
+): Promise<ConsoleStage> {
   await buildConsole();
-  const place = await createSqlite();
+  const place = filled ?? (await createSqlite());
   const [journey, browser] = await Promise.all([startJourney(place, environment), launchBrowser()]);
   return {
     ...journey,
