@@ -12,9 +12,7 @@ const urgencies = { low: 'gray', normal: 'gray', high: 'red' } as const;
 export function AnalysisView({ conversation: { id } }: { conversation: Conversation }) {
   const say = useWords();
   const { messages } = useThread(id);
-  const analysis = messages.findLast(
-    ({ direction, analysis: found }) => direction === 'in' && found,
-  )?.analysis;
+  const analysis = messages.findLast(({ analysis: found }) => found && saysSomething(found))?.analysis;
   if (!analysis) return null;
   return (
     <Stack gap={6}>
@@ -31,6 +29,13 @@ export function AnalysisView({ conversation: { id } }: { conversation: Conversat
         </Text>
       ))}
     </Stack>
+  );
+}
+
+/** What no model has looked at may say nothing at all. */
+function saysSomething({ summary, transcript, intent, language, sentiment, entities }: Analysed): boolean {
+  return (
+    [summary, transcript, intent, language, sentiment].some((said) => said !== null) || entities.length > 0
   );
 }
 

@@ -1,5 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { reading } from '../../api/reading.ts';
+import { onEvents } from '../../live/feed.ts';
 import type { Message } from './thread.ts';
 
 /** Something that happened in a conversation and is no message: a tap, somebody who joined, a call. */
@@ -20,8 +22,21 @@ export type Entry =
 const types =
   'postback.received,contact.subscribed,contact.unsubscribed,group.*,call.*,referral.received,optin.received,feedback.received,conversation.handover';
 
+const isHappening = /^(postback|contact|group|call|referral|optin|feedback)\.|^conversation\.handover$/;
+
 /** What else happened in a conversation, as far as its events are kept. */
 export function useHappenings(id: string): Happening[] {
+  const queries = useQueryClient();
+  useEffect(
+    () =>
+      onEvents((events) => {
+        const isNews = events.some(
+          ({ type, conversation_id }) => conversation_id === id && isHappening.test(type),
+        );
+        if (isNews) void queries.invalidateQueries({ queryKey: ['GET /api/v1/events'] });
+      }),
+    [id, queries],
+  );
   const { data } = useQuery(
     reading('GET /api/v1/events', { query: { conversation_id: id, types, limit: 200 } }),
   );
