@@ -57,8 +57,11 @@ describe('the inbox', () => {
   it('explains a failure and sends the message again', async () => {
     const chat = await whatsapp.meet('66800000002');
     const { page, context } = await stage.visit(`/inbox/${chat.id}`, { key: ploy });
-    await whatsapp.fault({ code: 131026, times: 1 });
+    // The sign that somebody writes is a call of its own, which must not get the fault.
+    const typing = page.waitForResponse(/\/actions$/);
     await page.getByLabel('Write a message').fill('Can you read this?');
+    await typing;
+    await whatsapp.fault({ code: 131026, times: 1 });
     await page.getByLabel('Write a message').press('Enter');
     await page.getByText('failed', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Send again' }).click();
