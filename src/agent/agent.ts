@@ -114,7 +114,6 @@ export function createAgent(options: AgentOptions): Agent {
     handlers: [
       analyseHandler({ ...options, agentOf, actions }),
       ...response.handlers,
-      indexingHandler(options),
       evaluations.handler,
       indexingHandler({ ...options, agentOf }),
       embeddingHandler({ ...options, agentOf }),
