@@ -3,6 +3,7 @@ import { ConfigError } from '../config.ts';
 import { Problem } from '../errors.ts';
 import { version } from '../version.ts';
 import { registerAccounts } from './accounts.ts';
+import { registerAgent } from './agent.ts';
 import { registerApps } from './apps.ts';
 import { CommandError } from './connection.ts';
 import { registerConsumers } from './consumers.ts';
@@ -43,6 +44,7 @@ export function createProgram(): { program: Command; session: Session } {
       'Conversations:',
       [registerConversations, registerMessages, registerContacts, registerSend, registerMedia],
     ],
+    ['The agent:', [registerAgent]],
     ['What happens:', [registerEvents, registerConsumers, registerDead]],
     ['Access:', [registerKeys, registerMembers, registerWorkspaces, registerApps]],
     ['Trying it out:', [registerSay, registerDemo]],

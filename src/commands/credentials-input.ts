@@ -51,7 +51,8 @@ export async function readSecret(path: string): Promise<string> {
   throw new CommandError(`There is no secret in ${nameOf(path)}.`);
 }
 
-async function contentOf(path: string): Promise<string> {
+/** The content of a file, or of standard input when it is `-`. */
+export async function contentOf(path: string): Promise<string> {
   if (path === '-') return text(process.stdin);
   try {
     return readFileSync(path, 'utf8');

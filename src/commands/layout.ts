@@ -103,3 +103,8 @@ const controls = /[^\P{Cc}\n\t]/gu;
 export function harmless(text: string): string {
   return text.replace(controls, '\ufffd');
 }
+
+/** Millionths of a dollar, for people. */
+export function dollars(micros: number | null): string {
+  return micros === null ? 'unknown' : `$${(micros / 1_000_000).toFixed(4)}`;
+}
