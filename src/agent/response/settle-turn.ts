@@ -100,6 +100,9 @@ export class TurnSettlement {
     }
     if (context.kind === 'refused') {
       const reason = `Nobody agreed in time to a call of ${context.tools.join(', ')}.`;
+      // It waits no longer, or taking the floor from the agent would end it as overtaken.
+      run.state = 'running';
+      await batch.transaction.update('agent_runs', ['workspace_id', 'id'], [run]);
       return this.#handOver(run, conversation, agent, { reason, summary: null });
     }
     return this.#conclude(run, conversation, agent, context);
