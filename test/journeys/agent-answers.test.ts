@@ -111,6 +111,26 @@ describe.each(databaseKinds)('an agent that answers, on $kind', ({ create }) => 
     expect(decisions).toEqual(['overtaken', 'replied']);
   });
 
+  it('takes an answer back that waits to be sent when the person goes on', async () => {
+    await plan({ text: 'To the first.' });
+    const shop = await open();
+    // The account cannot send for some minutes.
+    await shop.fault({ code: 190 });
+    const chat = await meet(shop);
+    const [first] = await ended(shop, 1);
+    const waits = () => stage.message(first?.message_id ?? '');
+    await until(async () => (await waits()).timeline.waiting?.account_pause, 'the account to be paused');
+    await plan({ text: 'To both.' });
+    await shop.say('Are you there?', chat.user);
+    await ended(shop, 2);
+    stage.hub.clock.advance(10 * 60_000);
+    await texts(chat, ['To both.']);
+    expect(await waits()).toMatchObject({
+      status: 'cancelled',
+      timeline: { cancellation: { reason: 'The conversation had gone on before it was sent.' } },
+    });
+  });
+
   it('says nothing when a person takes the floor while the model thinks', async () => {
     await plan({ text: 'Too late.' }, { delay_ms: 600 });
     const shop = await open();
