@@ -484,7 +484,7 @@ export interface Operations {
   /** Teach the agent a text */
   'POST /api/v1/agent/knowledge': { body: NewKnowledge; answer: KnowledgeDocument };
   /** What the agent would find */
-  'GET /api/v1/agent/knowledge/search': { query: { q: string; tag?: (string | (string)[]); limit?: number }; answer: { data: (FoundPassage)[] } };
+  'GET /api/v1/agent/knowledge/search': { query: { q: string; tag?: (string | (string)[]); account_id?: string; limit?: number }; answer: { data: (FoundPassage)[] } };
   /** One document */
   'GET /api/v1/agent/knowledge/{id}': { params: { id: string }; answer: KnowledgeDocument };
   /** Change a document */
