@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { registerAgentEvaluation } from './agent-evaluation.ts';
+import { registerAgentKnowledge } from './agent-knowledge.ts';
 import { jsonFrom } from './json-input.ts';
 import { dollars, moment } from './layout.ts';
 import { accountIdOf } from './lookup.ts';
@@ -44,6 +45,7 @@ export function registerAgent(program: Command, session: Session): void {
     'agent runs --account Shop --decision handed_over',
   );
   registerApprovals(agent, session);
+  registerAgentKnowledge(agent, session);
   registerAgentEvaluation(agent, session);
 }
 
