@@ -6,6 +6,7 @@ import { onEvents } from './feed.ts';
 const affected: Readonly<Record<string, readonly ReadingName[]>> = {
   'account.': ['GET /api/v1/accounts', 'GET /api/v1/accounts/{id}', 'GET /api/v1/accounts/{id}/health'],
   'consumer.': ['GET /api/v1/consumers', 'GET /api/v1/consumers/{id}'],
+  'agent.': ['GET /api/v1/agent/runs', 'GET /api/v1/agent/approvals'],
   'message.failed': ['GET /api/v1/dead'],
 };
 

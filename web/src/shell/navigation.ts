@@ -1,10 +1,12 @@
 import type { Icon } from '@tabler/icons-react';
 import IconAlertTriangle from '@tabler/icons-react/icons/IconAlertTriangle';
+import IconBook2 from '@tabler/icons-react/icons/IconBook2';
 import IconBuilding from '@tabler/icons-react/icons/IconBuilding';
 import IconKey from '@tabler/icons-react/icons/IconKey';
 import IconLayoutDashboard from '@tabler/icons-react/icons/IconLayoutDashboard';
 import IconMessages from '@tabler/icons-react/icons/IconMessages';
 import IconPlugConnected from '@tabler/icons-react/icons/IconPlugConnected';
+import IconRobot from '@tabler/icons-react/icons/IconRobot';
 import IconSend from '@tabler/icons-react/icons/IconSend';
 import IconUsers from '@tabler/icons-react/icons/IconUsers';
 import IconWebhook from '@tabler/icons-react/icons/IconWebhook';
@@ -31,6 +33,10 @@ export const places: readonly (readonly Place[])[] = [
     { path: '/webhooks', word: 'webhooks', icon: IconWebhook, scope: 'admin' },
     { path: '/consumers', word: 'consumers', icon: IconSend, scope: 'admin' },
     { path: '/dead', word: 'dead', icon: IconAlertTriangle, scope: 'read' },
+  ],
+  [
+    { path: '/agent', word: 'agent', icon: IconRobot, scope: 'read' },
+    { path: '/knowledge', word: 'knowledge', icon: IconBook2, scope: 'read' },
   ],
   [
     { path: '/members', word: 'members', icon: IconUsers, scope: 'read' },

@@ -41,6 +41,30 @@ const message = createRoute({
   component: lazyRouteComponent(() => import('../messages/message-page.tsx'), 'MessagePage'),
 });
 
+const agent = createRoute({
+  getParentRoute: () => root,
+  path: '/agent',
+  component: lazyRouteComponent(() => import('../agent/agent-page.tsx'), 'AgentPage'),
+});
+
+const run = createRoute({
+  getParentRoute: () => root,
+  path: '/agent/runs/$id',
+  component: lazyRouteComponent(() => import('../agent/run-page.tsx'), 'RunPage'),
+});
+
+const agentSettings = createRoute({
+  getParentRoute: () => root,
+  path: '/agent/$id',
+  component: lazyRouteComponent(() => import('../agent/settings-page.tsx'), 'AgentSettingsPage'),
+});
+
+const knowledge = createRoute({
+  getParentRoute: () => root,
+  path: '/knowledge',
+  component: lazyRouteComponent(() => import('../knowledge/knowledge-page.tsx'), 'KnowledgePage'),
+});
+
 const webhooks = createRoute({
   getParentRoute: () => root,
   path: '/webhooks',
@@ -95,6 +119,7 @@ const tree = root.addChildren([
   accounts,
   ...[connect, account, message],
   ...[webhooks, webhook, consumers, consumer, dead],
+  ...[agent, run, agentSettings, knowledge],
   ...[members, keys, workspaces],
 ]);
 

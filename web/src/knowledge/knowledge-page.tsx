@@ -1,0 +1,123 @@
+import { Badge, Button, FileButton, Group, Modal, Table, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useActing } from '../api/acting.ts';
+import { type RowOf, useRows } from '../api/rows.ts';
+import { useMay } from '../session/session.ts';
+import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { Moment } from '../shell/moment.tsx';
+import { RowList } from '../shell/row-list.tsx';
+import { Page } from '../shell/states.tsx';
+import { NewText } from './new-text.tsx';
+import { Trial } from './trial.tsx';
+import { uploadKnowledge } from './upload.ts';
+import { useWords } from './words.ts';
+
+type Document = RowOf<'GET /api/v1/agent/knowledge'>;
+
+const affected = ['GET /api/v1/agent/knowledge'] as const;
+// What `POST /api/v1/agent/knowledge/files` takes.
+const accepted = '.md,.txt,.html,.htm,.pdf,.csv';
+
+/** What the agent answers by: documents, and a trial of what it would find. */
+export function KnowledgePage() {
+  const say = useWords();
+  const mayAct = useMay('admin');
+  const rows = useRows('GET /api/v1/agent/knowledge');
+  const [isOpen, { open, close }] = useDisclosure(false);
+  return (
+    <Page
+      title={say('title')}
+      actions={
+        mayAct && (
+          <>
+            <Button variant="default" onClick={open}>
+              {say('add_text')}
+            </Button>
+            <FileUpload />
+          </>
+        )
+      }
+    >
+      <Trial />
+      <RowList
+        rows={rows}
+        label={say('title')}
+        minWidth={760}
+        columns={[say('name'), say('format'), say('tags'), say('passages'), say('state'), say('changed'), '']}
+        empty={{ title: say('none'), hint: say('none_hint') }}
+      >
+        {(document) => <DocumentLine key={document.id} document={document} mayAct={mayAct} />}
+      </RowList>
+      <Modal opened={isOpen} onClose={close} title={say('add_text')} size="lg" centered>
+        <NewText onMade={close} />
+      </Modal>
+    </Page>
+  );
+}
+
+function FileUpload() {
+  const say = useWords();
+  const queries = useQueryClient();
+  const upload = useMutation({
+    mutationFn: uploadKnowledge,
+    onSuccess({ title }) {
+      notifications.show({ message: say('uploaded', { title }) });
+      for (const name of affected) void queries.invalidateQueries({ queryKey: [name] });
+    },
+    onError: (error) => notifications.show({ color: 'red', message: error.message }),
+  });
+  return (
+    <FileButton accept={accepted} onChange={(file) => file && upload.mutate(file)}>
+      {(props) => (
+        <Button {...props} loading={upload.isPending}>
+          {say('add_file')}
+        </Button>
+      )}
+    </FileButton>
+  );
+}
+
+const colours = { indexing: 'yellow', ready: 'green', failed: 'red' } as const;
+
+function DocumentLine({ document, mayAct }: { document: Document; mayAct: boolean }) {
+  const say = useWords();
+  const remove = useActing('DELETE /api/v1/agent/knowledge/{id}', affected);
+  return (
+    <Table.Tr>
+      <Table.Td>{document.title}</Table.Td>
+      <Table.Td>{document.format}</Table.Td>
+      <Table.Td>{document.tags.join(', ')}</Table.Td>
+      <Table.Td>{document.passages}</Table.Td>
+      <Table.Td>
+        <Badge color={colours[document.state]}>{say(document.state)}</Badge>
+        {document.reason && (
+          <Text size="xs" c="dimmed">
+            {document.reason}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td>
+        <Moment at={document.updated_at} />
+      </Table.Td>
+      <Table.Td>
+        {mayAct && (
+          <Group justify="flex-end">
+            <ConfirmButton
+              label={say('remove')}
+              question={say('remove_question', { title: document.title })}
+              isBusy={remove.isPending}
+              onConfirm={() =>
+                remove.mutate(
+                  { params: { id: document.id } },
+                  { onError: (error) => notifications.show({ color: 'red', message: error.message }) },
+                )
+              }
+            />
+          </Group>
+        )}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
