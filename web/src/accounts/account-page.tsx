@@ -1,5 +1,4 @@
 import { Anchor, Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -8,6 +7,7 @@ import { useActing } from '../api/acting.ts';
 import { reading } from '../api/reading.ts';
 import { useMay } from '../session/session.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { tell, tellFailure } from '../shell/notices.ts';
 import { Loading, Page, ProblemNotice } from '../shell/states.tsx';
 import { AccountHealth } from './account-health.tsx';
 import { NewCredentials } from './new-credentials.tsx';
@@ -91,13 +91,11 @@ function TestButton({ id }: { id: string }) {
     test.mutate(
       { params: { id } },
       {
-        onError: (error) => notifications.show({ color: 'red', message: error.message }),
+        onError: tellFailure,
         onSuccess: ({ success, error, latency_ms, connection_quality }) =>
-          notifications.show(
-            success
-              ? { message: say('test_good', { ms: latency_ms ?? '–', quality: connection_quality }) }
-              : { color: 'red', message: say('test_bad', { error: error ?? '' }) },
-          ),
+          success
+            ? tell(say('test_good', { ms: latency_ms ?? '–', quality: connection_quality }))
+            : tellFailure({ message: say('test_bad', { error: error ?? '' }) }),
       },
     );
   return (
@@ -121,7 +119,7 @@ function DisconnectButton({ account: { id, name } }: { account: Account }) {
           { params: { id } },
           {
             onSuccess: () => void navigate({ to: '/accounts' }),
-            onError: (error) => notifications.show({ color: 'red', message: error.message }),
+            onError: tellFailure,
           },
         )
       }

@@ -86,12 +86,13 @@ function Form({
           }}
         />
         {platform.ways.length > 1 && (
-          <Choice
-            label={say('choose_way')}
-            value={way.name}
-            options={platform.ways.map(({ name: value, title }) => ({ value, label: title }))}
-            onChange={setWay}
-          />
+          <Radio.Group label={say('choose_way')} value={way.name} onChange={setWay}>
+            <Stack gap={6} mt={6}>
+              {platform.ways.map(({ name: value, title }) => (
+                <Radio key={value} value={value} label={title} />
+              ))}
+            </Stack>
+          </Radio.Group>
         )}
         <TextInput
           label={say('name')}

@@ -1,10 +1,10 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { AnswerOf } from '../../../src/client/index.ts';
 import { useActing } from '../api/acting.ts';
 import { reading } from '../api/reading.ts';
+import { tell } from '../shell/notices.ts';
 import { ProblemNotice } from '../shell/states.tsx';
 import { CredentialFields, filledIn, type GivenCredentials } from './credential-fields.tsx';
 import { useWords } from './words.ts';
@@ -31,7 +31,7 @@ export function NewCredentials({ account }: { account: Account }) {
       {
         onSuccess() {
           setGiven({});
-          notifications.show({ message: say('saved') });
+          tell(say('saved'));
         },
       },
     );

@@ -82,7 +82,7 @@ function Traffic({ id }: { id: string }) {
   if (data.total_requests === 0) return <Text size="sm">{say('no_traffic')}</Text>;
   return (
     <Stack gap={4}>
-      <Text size="sm" c="green.9">
+      <Text size="sm" c="var(--mantine-color-green-light-color)">
         {say('heard')}
       </Text>
       <Text size="sm">

@@ -1,5 +1,4 @@
 import { Anchor, Button, Code, Group, Stack, Text, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { AnswerOf } from '../../../src/client/index.ts';
@@ -7,6 +6,7 @@ import { useActing } from '../api/acting.ts';
 import { reading } from '../api/reading.ts';
 import { fullTime, shortDuration } from '../language/times.ts';
 import { useMay } from '../session/session.ts';
+import { tell, tellFailure } from '../shell/notices.ts';
 import { Loading, Page, ProblemNotice } from '../shell/states.tsx';
 import { RunDecision } from './agent-page.tsx';
 import { costOf } from './cost.ts';
@@ -40,8 +40,8 @@ function Rating({ run }: { run: Run }) {
     rate.mutate(
       { params: { id: run.id }, body: { rating } },
       {
-        onSuccess: () => notifications.show({ message: say('rated') }),
-        onError: (error) => notifications.show({ color: 'red', message: error.message }),
+        onSuccess: () => tell(say('rated')),
+        onError: tellFailure,
       },
     );
   return (

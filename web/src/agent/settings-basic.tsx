@@ -11,10 +11,10 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useActing } from '../api/acting.ts';
 import { useMay } from '../session/session.ts';
+import { tell } from '../shell/notices.ts';
 import { ProblemNotice } from '../shell/states.tsx';
 import { changeable, intentsOf, linesOf, type Settings } from './settings.ts';
 import { useWords } from './words.ts';
@@ -88,7 +88,7 @@ export function BasicSettings({ settings }: { settings: Settings }) {
     event.preventDefault();
     save.mutate(
       { params: { account_id: settings.account_id }, body: changeOf(settings, draft) },
-      { onSuccess: () => notifications.show({ message: say('saved') }) },
+      { onSuccess: () => tell(say('saved')) },
     );
   };
   return (

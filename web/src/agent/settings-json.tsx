@@ -1,8 +1,8 @@
 import { Button, Group, JsonInput, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useActing } from '../api/acting.ts';
 import { useMay } from '../session/session.ts';
+import { tell } from '../shell/notices.ts';
 import { ProblemNotice } from '../shell/states.tsx';
 import { changeable, type Settings } from './settings.ts';
 import { useWords } from './words.ts';
@@ -23,7 +23,7 @@ export function AllSettings({ settings }: { settings: Settings }) {
       setFault(null);
       save.mutate(
         { params: { account_id: settings.account_id }, body },
-        { onSuccess: () => notifications.show({ message: say('saved') }) },
+        { onSuccess: () => tell(say('saved')) },
       );
     } catch (error) {
       setFault(say('not_json', { error: String(error) }));

@@ -10,7 +10,9 @@ export function useActing<Name extends OperationName>(name: Name, affected: read
     // The client's types tell operations with and without input apart; a generic name is both.
     mutationFn: (input: InputOf<Name>): Promise<AnswerOf<Name>> =>
       hub.request(name, ...([input] as unknown as Given<Name>)),
-    onSuccess: () =>
-      Promise.all(affected.map((reading) => queries.invalidateQueries({ queryKey: [reading] }))),
+    // Not waited for: what is read anew may replace the very form that still has to say that it was saved.
+    onSuccess() {
+      for (const reading of affected) void queries.invalidateQueries({ queryKey: [reading] });
+    },
   });
 }

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AnswerOf } from '../../../src/client/index.ts';
 import { useActing } from '../api/acting.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { tell, tellFailure } from '../shell/notices.ts';
 import { SecretDialog } from '../shell/secret-dialog.tsx';
 import { useWords } from './words.ts';
 
@@ -23,13 +23,13 @@ export function ConsumerActions({ consumer }: { consumer: Consumer }) {
   const remove = useActing('DELETE /api/v1/consumers/{id}', ['GET /api/v1/consumers']);
   const navigate = useNavigate();
   const isOn = consumer.state === 'enabled';
-  const onError = (error: Error) => notifications.show({ color: 'red', message: error.message });
+  const onError = tellFailure;
   const redeliverAll = () =>
     redeliver.mutate(
       { params, body: { failed_since: new Date(Date.now() - redeliverMs).toISOString() } },
       {
         onError,
-        onSuccess: ({ queued }) => notifications.show({ message: say('redelivered', { count: queued }) }),
+        onSuccess: ({ queued }) => tell(say('redelivered', { count: queued })),
       },
     );
   return (
@@ -66,12 +66,10 @@ function TestButton({ id }: { id: string }) {
       { params: { id } },
       {
         onSuccess: ({ delivered, status, error, milliseconds }) =>
-          notifications.show(
-            delivered
-              ? { message: say('test_done', { status: status ?? '', ms: milliseconds }) }
-              : { color: 'red', message: say('test_failed', { error: error ?? String(status) }) },
-          ),
-        onError: (error) => notifications.show({ color: 'red', message: error.message }),
+          delivered
+            ? tell(say('test_done', { status: status ?? '', ms: milliseconds }))
+            : tellFailure({ message: say('test_failed', { error: error ?? String(status) }) }),
+        onError: tellFailure,
       },
     );
   return (
@@ -90,7 +88,7 @@ function RotateButton({ consumer }: { consumer: Consumer }) {
       { params: { id: consumer.id }, body: {} },
       {
         onSuccess: (made) => setSecret(made.secret),
-        onError: (error) => notifications.show({ color: 'red', message: error.message }),
+        onError: tellFailure,
       },
     );
   return (

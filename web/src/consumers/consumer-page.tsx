@@ -1,5 +1,4 @@
 import { Anchor, Badge, Button, Group, Select, Table, Text, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -8,6 +7,7 @@ import { reading } from '../api/reading.ts';
 import { type RowOf, useRows } from '../api/rows.ts';
 import { useMay } from '../session/session.ts';
 import { Moment } from '../shell/moment.tsx';
+import { tellFailure } from '../shell/notices.ts';
 import { RowList } from '../shell/row-list.tsx';
 import { Loading, Page, ProblemNotice } from '../shell/states.tsx';
 import { ConsumerActions } from './consumer-actions.tsx';
@@ -98,7 +98,7 @@ function DeliveryLine({
   const again = () =>
     redeliver.mutate(
       { params: { id: consumerId }, body: { cursor: delivery.event.cursor } },
-      { onError: (error) => notifications.show({ color: 'red', message: error.message }) },
+      { onError: tellFailure },
     );
   return (
     <Table.Tr>

@@ -89,7 +89,7 @@ export function ConsumerState({
       <Badge color={stateColours[state]}>{say(state)}</Badge>
       {reason && <Text size="xs">{reason}</Text>}
       {state === 'enabled' && failing_since && (
-        <Text size="xs" c="red.8">
+        <Text size="xs" c="var(--mantine-color-red-light-color)">
           {say('failing', { since: fullTime(failing_since) })}
         </Text>
       )}

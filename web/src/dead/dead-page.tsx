@@ -1,12 +1,12 @@
 import { Anchor, Button, Group, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useActing } from '../api/acting.ts';
 import { type RowOf, useRows } from '../api/rows.ts';
 import { useMay } from '../session/session.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
 import { Moment } from '../shell/moment.tsx';
+import { tell } from '../shell/notices.ts';
 import { RowList } from '../shell/row-list.tsx';
 import { Page, ProblemNotice } from '../shell/states.tsx';
 import { useWords } from './words.ts';
@@ -29,7 +29,7 @@ export function DeadPage() {
     all.mutate(
       { body: { ...(reason && { reason }) } },
       {
-        onSuccess: ({ redriven }) => notifications.show({ message: say('redriven', { count: redriven }) }),
+        onSuccess: ({ redriven }) => tell(say('redriven', { count: redriven })),
       },
     );
   return (

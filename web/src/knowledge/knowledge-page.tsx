@@ -1,12 +1,13 @@
 import { Badge, Button, FileButton, Group, Modal, Table, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
+import { useDisclosure, useInterval } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useActing } from '../api/acting.ts';
 import { type RowOf, useRows } from '../api/rows.ts';
 import { useMay } from '../session/session.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
 import { Moment } from '../shell/moment.tsx';
+import { tell, tellFailure } from '../shell/notices.ts';
 import { RowList } from '../shell/row-list.tsx';
 import { Page } from '../shell/states.tsx';
 import { NewText } from './new-text.tsx';
@@ -17,6 +18,8 @@ import { useWords } from './words.ts';
 type Document = RowOf<'GET /api/v1/agent/knowledge'>;
 
 const affected = ['GET /api/v1/agent/knowledge'] as const;
+// A document is read within some seconds, and whoever added it waits for that.
+const lookEveryMs = 1000;
 // What `POST /api/v1/agent/knowledge/files` takes.
 const accepted = '.md,.txt,.html,.htm,.pdf,.csv';
 
@@ -26,6 +29,12 @@ export function KnowledgePage() {
   const mayAct = useMay('admin');
   const rows = useRows('GET /api/v1/agent/knowledge');
   const [isOpen, { open, close }] = useDisclosure(false);
+  const isIndexing = rows.rows?.some(({ state }) => state === 'indexing') ?? false;
+  const { start, stop } = useInterval(rows.retry, lookEveryMs);
+  useEffect(() => {
+    if (isIndexing) start();
+    return stop;
+  }, [isIndexing, start, stop]);
   return (
     <Page
       title={say('title')}
@@ -63,10 +72,10 @@ function FileUpload() {
   const upload = useMutation({
     mutationFn: uploadKnowledge,
     onSuccess({ title }) {
-      notifications.show({ message: say('uploaded', { title }) });
+      tell(say('uploaded', { title }));
       for (const name of affected) void queries.invalidateQueries({ queryKey: [name] });
     },
-    onError: (error) => notifications.show({ color: 'red', message: error.message }),
+    onError: tellFailure,
   });
   return (
     <FileButton accept={accepted} onChange={(file) => file && upload.mutate(file)}>
@@ -108,12 +117,7 @@ function DocumentLine({ document, mayAct }: { document: Document; mayAct: boolea
               label={say('remove')}
               question={say('remove_question', { title: document.title })}
               isBusy={remove.isPending}
-              onConfirm={() =>
-                remove.mutate(
-                  { params: { id: document.id } },
-                  { onError: (error) => notifications.show({ color: 'red', message: error.message }) },
-                )
-              }
+              onConfirm={() => remove.mutate({ params: { id: document.id } }, { onError: tellFailure })}
             />
           </Group>
         )}

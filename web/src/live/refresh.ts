@@ -7,6 +7,7 @@ const affected: Readonly<Record<string, readonly ReadingName[]>> = {
   'account.': ['GET /api/v1/accounts', 'GET /api/v1/accounts/{id}', 'GET /api/v1/accounts/{id}/health'],
   'consumer.': ['GET /api/v1/consumers', 'GET /api/v1/consumers/{id}'],
   'agent.': ['GET /api/v1/agent/runs', 'GET /api/v1/agent/approvals'],
+  'message.': ['GET /api/v1/messages/{id}'],
   'message.failed': ['GET /api/v1/dead'],
 };
 
@@ -24,8 +25,9 @@ export function refreshBy(queries: QueryClient): () => void {
   };
   const stop = onEvents((events) => {
     for (const { type } of events) {
-      const beginning = Object.keys(affected).find((one) => type.startsWith(one));
-      for (const name of beginning === undefined ? [] : (affected[beginning] ?? [])) names.add(name);
+      for (const [beginning, readings] of Object.entries(affected)) {
+        if (type.startsWith(beginning)) for (const name of readings) names.add(name);
+      }
     }
     if (names.size > 0) timer ??= setTimeout(refresh, everyMs);
   });

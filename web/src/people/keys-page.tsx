@@ -1,11 +1,11 @@
 import { Badge, Button, Code, Group, Modal, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useActing } from '../api/acting.ts';
 import { type RowOf, useRows } from '../api/rows.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
 import { Moment } from '../shell/moment.tsx';
+import { tellFailure } from '../shell/notices.ts';
 import { RowList } from '../shell/row-list.tsx';
 import { SecretDialog } from '../shell/secret-dialog.tsx';
 import { Page } from '../shell/states.tsx';
@@ -74,12 +74,7 @@ function KeyLine({ apiKey }: { apiKey: Key }) {
               label={say('revoke')}
               question={say('revoke_question')}
               isBusy={revoke.isPending}
-              onConfirm={() =>
-                revoke.mutate(
-                  { params: { id: apiKey.id } },
-                  { onError: (error) => notifications.show({ color: 'red', message: error.message }) },
-                )
-              }
+              onConfirm={() => revoke.mutate({ params: { id: apiKey.id } }, { onError: tellFailure })}
             />
           ) : (
             <Badge color="gray">{say('revoked')}</Badge>

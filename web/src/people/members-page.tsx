@@ -1,11 +1,11 @@
 import { Button, Group, Modal, Stack, Table, TagsInput, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useActing } from '../api/acting.ts';
 import { type RowOf, useRows } from '../api/rows.ts';
 import { useMay } from '../session/session.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { tellFailure } from '../shell/notices.ts';
 import { RowList } from '../shell/row-list.tsx';
 import { Page, ProblemNotice } from '../shell/states.tsx';
 import { useWords } from './words.ts';
@@ -56,12 +56,7 @@ function MemberLine({ member, mayAct }: { member: Member; mayAct: boolean }) {
               label={say('remove')}
               question={say('remove_question', { name: member.name })}
               isBusy={remove.isPending}
-              onConfirm={() =>
-                remove.mutate(
-                  { params: { id: member.id } },
-                  { onError: (error) => notifications.show({ color: 'red', message: error.message }) },
-                )
-              }
+              onConfirm={() => remove.mutate({ params: { id: member.id } }, { onError: tellFailure })}
             />
           </Group>
         )}

@@ -20,7 +20,12 @@ export function ConfirmButton({
   return (
     <Popover opened={isOpen} onChange={setOpen} width={260} withArrow trapFocus shadow="md">
       <Popover.Target>
-        <Button variant="default" c="red.9" onClick={() => setOpen(!isOpen)} loading={isBusy}>
+        <Button
+          variant="default"
+          c="var(--mantine-color-red-light-color)"
+          onClick={() => setOpen(!isOpen)}
+          loading={isBusy}
+        >
           {label}
         </Button>
       </Popover.Target>

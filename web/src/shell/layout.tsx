@@ -1,5 +1,7 @@
 import { AppShell, Box, Burger, Group, NavLink } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { Notifications } from '@mantine/notifications';
+import '@mantine/notifications/styles.css';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { may, useSession } from '../session/session.ts';
 import classes from './layout.module.css';
@@ -37,6 +39,7 @@ export function Layout() {
         </AppShell.Main>
       </AppShell>
       <ShortcutHelp />
+      <Notifications position="bottom-right" />
     </ShortcutProvider>
   );
 }

@@ -57,6 +57,11 @@ export const colours: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#566066',
     '--mantine-color-placeholder': '#667077',
     '--mantine-color-error': '#c2272d',
+    // Words on the light badges: the library's own are below 4.5 : 1 on them.
+    '--mantine-color-green-light-color': '#1d6b31',
+    '--mantine-color-yellow-light-color': '#7a4a00',
+    '--mantine-color-red-light-color': '#b02525',
+    '--mantine-color-gray-light-color': '#495057',
     '--rule': '#dfe3e4',
     '--ground': '#f6f8f8',
     '--raised': '#ffffff',

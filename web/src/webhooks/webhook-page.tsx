@@ -1,5 +1,4 @@
 import { Anchor, Button, Code, Group, Table, Text, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { AnswerOf } from '../../../src/client/index.ts';
@@ -8,6 +7,7 @@ import { useActing } from '../api/acting.ts';
 import { reading } from '../api/reading.ts';
 import { fullTime } from '../language/times.ts';
 import { DataTable } from '../shell/data-table.tsx';
+import { tell, tellFailure } from '../shell/notices.ts';
 import { Loading, Page, ProblemNotice } from '../shell/states.tsx';
 import { Verdict } from './webhooks-page.tsx';
 import { useWords } from './words.ts';
@@ -42,8 +42,8 @@ function Replay({ id }: { id: string }) {
       { params: { id } },
       {
         onSuccess: ({ accepted, duplicates, problems }) =>
-          notifications.show({ message: say('replayed', { accepted, duplicates, problems }) }),
-        onError: (error) => notifications.show({ color: 'red', message: error.message }),
+          tell(say('replayed', { accepted, duplicates, problems })),
+        onError: tellFailure,
       },
     );
   return (

@@ -1,6 +1,5 @@
 import { Badge, Button, Code, Group, Modal, Stack, Table, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useActing } from '../api/acting.ts';
 import { chooseWorkspace } from '../api/hub.ts';
@@ -8,6 +7,7 @@ import { type RowOf, useRows } from '../api/rows.ts';
 import { useSession } from '../session/session.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
 import { Moment } from '../shell/moment.tsx';
+import { tellFailure } from '../shell/notices.ts';
 import { RowList } from '../shell/row-list.tsx';
 import { Page, ProblemNotice } from '../shell/states.tsx';
 import { useWords } from './words.ts';
@@ -65,12 +65,7 @@ function WorkspaceLine({ workspace: { id, name, created_at } }: { workspace: Wor
                 label={say('remove')}
                 question={say('remove_question', { name })}
                 isBusy={remove.isPending}
-                onConfirm={() =>
-                  remove.mutate(
-                    { params: { id } },
-                    { onError: (error) => notifications.show({ color: 'red', message: error.message }) },
-                  )
-                }
+                onConfirm={() => remove.mutate({ params: { id } }, { onError: tellFailure })}
               />
             </>
           )}
