@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { callHub } from './api.ts';
 import type { Connection } from './connection.ts';
-import { orderLookUp, shopAgent } from './demo-shop.ts';
+import { orderLookUp, shopAgent, shopKnowledge } from './demo-shop.ts';
 
 const settingsShape = z.looseObject({
   version: z.int(),
@@ -25,4 +25,15 @@ export async function setUpAgent(connection: Connection, accountId: string): Pro
     tool.name === lookUp.name ? { ...tool, url: lookUp.url } : tool,
   );
   await callHub(connection, 'PUT', path, version === 0 ? shopAgent(simulator) : { ...settings, tools });
+}
+
+const knowledgePath = '/api/v1/agent/knowledge';
+
+const knowledgeShape = z.object({ data: z.array(z.unknown()) });
+
+/** Teaches the agent what the invented shop knows, unless it knows something already. */
+export async function teachAgent(connection: Connection): Promise<void> {
+  const { data } = knowledgeShape.parse(await callHub(connection, 'GET', `${knowledgePath}?limit=1`));
+  if (data.length > 0) return;
+  for (const document of shopKnowledge) await callHub(connection, 'POST', knowledgePath, document);
 }

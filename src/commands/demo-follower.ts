@@ -42,6 +42,7 @@ export interface DemoReceived {
 
 // The person wrote again, or a model could not be reached and is asked again.
 const passing: readonly string[] = ['overtaken', 'failed'];
+const sendEnds: readonly string[] = ['message.sent', 'message.failed', 'message.cancelled'];
 const lookEveryMs = 150;
 // Quiet time, thinking, a tool and a second try; a real model takes its time.
 const patienceMs = 60_000;
@@ -82,6 +83,13 @@ export class DemoFollower {
       if (run?.kind !== 'reply' || passing.includes(run.decision)) return undefined;
       return run;
     });
+  }
+
+  /** Waits until a message has gone out, or will not. */
+  sent(messageId: string): Promise<true> {
+    return this.#wait(`The end of message ${messageId}`, 0, (event) =>
+      sendEnds.includes(event.type) && event.data.message_id === messageId ? true : undefined,
+    );
   }
 
   async #wait<T>(what: string, from: number, find: (event: Event, at: number) => T | undefined): Promise<T> {

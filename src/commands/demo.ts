@@ -66,6 +66,8 @@ async function talk(
     const turn = await follower.answer(received);
     turns.push(turn);
     session.hint(`${platform}: ${name} wrote "${text}": ${turn.decision.replaceAll('_', ' ')}`);
+    // People read an answer before they go on.
+    if (turn.message_id !== null) await follower.sent(turn.message_id);
     if (turn.decision === 'handed_over') break;
   }
   return { platform, customer: name, conversation_id: conversationId, turns };

@@ -6,7 +6,7 @@ import { startSimulator } from '../simulator/simulator.ts';
 import { callHub } from './api.ts';
 import { type Connection, writeConnection } from './connection.ts';
 import { buildConsole } from './console-build.ts';
-import { setUpAgent } from './demo-agent.ts';
+import { setUpAgent, teachAgent } from './demo-agent.ts';
 import { installationKey } from './installation-key.ts';
 import { platformSettings } from './platform-settings.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
@@ -26,6 +26,7 @@ export async function dev(): Promise<void> {
     ...{ url: hub.url, key, simulator: simulator.urls.control },
     demo: Object.fromEntries(simulated),
   };
+  await teachAgent(connection);
   await connectDemo(connection, demo);
   // Commands look where a production hub would leave it too.
   writeConnection(process.env.PARLEY_DATA_DIR ?? './data', connection);

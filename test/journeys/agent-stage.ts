@@ -27,7 +27,7 @@ export interface AgentShop extends Shop {
   runs(): Promise<EndedRun[]>;
   /** Waits until so many have ended. */
   ended(count: number): Promise<EndedRun[]>;
-  /** The texts that a person got, in order. */
+  /** The texts that a person got, in order; a person is named as in `write`. */
   told(user: string): Promise<string[]>;
 }
 
@@ -116,7 +116,8 @@ function agentShop(stage: JourneyStage, shop: Shop): AgentShop {
         return ended.length >= count && ended;
       }, `${count} runs to end`),
     async told(user) {
-      return (await shop.shown()).filter((one) => one.user.id === user).map(({ text }) => text);
+      const mine = (await shop.shown()).filter((one) => [one.user.id, one.user.phone].includes(user));
+      return mine.map(({ text }) => text);
     },
   };
 }

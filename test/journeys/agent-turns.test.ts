@@ -3,7 +3,7 @@ import { until } from '../conditions.ts';
 import { databaseKinds, type TestDatabase } from '../databases.ts';
 import { type AgentShop, type AgentStage, answerOf, startAgentJourney } from './agent-stage.ts';
 
-const people = { messenger: '7000000000000001', line: `U${'1'.repeat(32)}` };
+const people = { messenger: '7000000000000001', whatsapp: '66840000001', line: `U${'1'.repeat(32)}` };
 
 describe.each(databaseKinds)('turns of a conversation, on $kind', ({ create }) => {
   let place: TestDatabase;
@@ -36,6 +36,15 @@ describe.each(databaseKinds)('turns of a conversation, on $kind', ({ create }) =
     const calls = await stage.calls('about books');
     expect(calls).toHaveLength(1);
     expect(JSON.stringify(calls[0]?.body)).toContain('Hello\\nI have\\na question\\nabout books');
+  });
+
+  it('are each answered, also where the platform tells the time by the second', async () => {
+    const shop = await stage.openWithAgent('whatsapp');
+    for (let count = 1; count < 4; count += 1) {
+      await shop.write(people.whatsapp, 'Hello');
+      await until(async () => (await shop.told(people.whatsapp)).length === count, `answer ${count}`);
+    }
+    expect(await decisions(shop, 3)).toEqual(['replied', 'replied', 'replied']);
   });
 
   it('end at the latest after their longest wait', async () => {

@@ -76,7 +76,7 @@ export interface Shown {
   text: string;
   group_id: string | null;
   body: Json;
-  user: { id: string };
+  user: { id: string; phone?: string };
 }
 
 /** A call the simulated platform has received. */

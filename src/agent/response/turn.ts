@@ -137,11 +137,15 @@ function divideBy(messages: readonly MessageRow[], ids: readonly string[]) {
   return { before: messages.filter((row) => !isInput(row)), input: messages.filter(isInput) };
 }
 
-/** What was said until our side last answered, and what the person has said since. */
+/**
+ * What was said until our side last answered, and what the person has said since: by the order in which it came to us,
+ * because the platforms' times can be whole seconds, or those of another clock.
+ */
 function divideByTurn(messages: readonly MessageRow[], holdingId: string | null) {
-  const answered = messages.findLastIndex((row) => row.direction === 'out' && !isFixedText(row, holdingId));
-  const input = messages.slice(answered + 1).filter(({ direction }) => direction === 'in');
-  return { before: messages.slice(0, answered + 1), input };
+  const answers = messages.filter((row) => row.direction === 'out' && !isFixedText(row, holdingId));
+  const answered = Math.max(0, ...answers.map(({ seq }) => seq));
+  const isInput = ({ direction, seq }: MessageRow) => direction === 'in' && seq > answered;
+  return { before: messages.filter((row) => !isInput(row)), input: messages.filter(isInput) };
 }
 
 /** What the agent says by heart is no answer: that people take over, that the business is closed, to wait a moment. */

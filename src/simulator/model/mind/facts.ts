@@ -19,6 +19,8 @@ export interface Facts {
   /** 0 to 1. */
   confidence: number;
   knows: boolean;
+  /** It stands on what a function has answered. */
+  lookedUp: boolean;
   /** It only greets or thanks. */
   smallTalk: boolean;
   wantsPerson: boolean;
@@ -40,6 +42,7 @@ export function factsOf(task: Task): Facts {
   const smallTalk = found.knows && found.cited.length === 0 && (isGreeting(question) || isThanks(question));
   return {
     ...{ question, language, transcript, smallTalk, ...found },
+    lookedUp: found.knows && task.results.length > 0,
     instruction: task.instruction,
     answers: isAnswered(task),
     wantsPerson: wantsPerson(question),
@@ -80,8 +83,15 @@ function answerTo(task: Task, question: string, language: SpokenLanguage): Found
 function resultAnswer({ results }: Task, language: SpokenLanguage): Found | null {
   const good = results.filter(({ response }) => response.error === undefined);
   if (good.length === 0) return null;
-  const told = good.map(({ response }) => spoken(response.content ?? response)).join('; ');
+  const told = good.map(({ response }) => spoken(dataIn(response))).join('; ');
   return { answer: `${phrases.found[language]}: ${told}.`, cited: [], confidence: 0.9, knows: true };
+}
+
+/** What a response is about, without what it is wrapped in. */
+function dataIn(response: unknown): unknown {
+  if (typeof response !== 'object' || response === null) return response;
+  const inner = ['content', 'data', 'result'].map((name) => Reflect.get(response, name)).find(Boolean);
+  return inner === undefined ? response : dataIn(inner);
 }
 
 // A result may be a whole page; the answer names the first few things in it.

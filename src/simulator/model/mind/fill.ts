@@ -168,14 +168,15 @@ const texts: [RegExp, (facts: Facts) => string][] = [
   [/summar|title|subject|topic|one_line/i, ({ summary }) => summary],
   [/transcri/i, ({ transcript }) => transcript],
   [/^descri|seen/i, ({ seen }) => seen],
-  [/reason|explanation|rationale|note/i, ({ knows, cited }) => reasonOf(knows, cited)],
+  [/reason|explanation|rationale|note/i, (facts) => reasonOf(facts)],
   [/text|answer|reply|body|message|content|response|caption/i, ({ answer }) => answer],
   [/query|question|search/i, ({ question }) => question],
   [/passage|source|cit/i, ({ cited }) => cited[0] ?? ''],
 ];
 
-function reasonOf(knows: boolean, cited: readonly string[]): string {
+function reasonOf({ cited, lookedUp, knows }: Facts): string {
   if (cited.length > 0) return 'The knowledge answers it.';
+  if (lookedUp) return 'A tool answered it.';
   return knows ? 'It needs no knowledge.' : 'The knowledge says nothing of it.';
 }
 

@@ -3,19 +3,27 @@ import { overlap } from './words.ts';
 /** A piece of knowledge that the prompt offers. */
 export interface Passage {
   id: string;
+  /** What it says of its place, such as a title; empty when it says nothing. */
+  title: string;
   text: string;
 }
 
 // `<passage id="…">…</passage>`, whatever the element is called.
-const elements = /<(\w+)\b[^>]*?\bid="([^"]+)"[^>]*>([\s\S]*?)<\/\1>/g;
+const elements = /<(\w+)\b[^>]*?\bid="([^"]+)"([^>]*)>([\s\S]*?)<\/\1>/g;
 // `[id] text`, up to the next one or an empty line.
 const bracketed = /^\[([\w:.-]+)\][ \t]+([\s\S]*?)(?=\n\[[\w:.-]+\][ \t]|\n\s*\n|$(?![\s\S]))/gm;
 
 /** The passages of a prompt. */
 export function passagesIn(text: string): Passage[] {
-  const found = [...text.matchAll(elements)].map(([, , id = '', inner = '']) => ({ id, text: inner.trim() }));
+  const found = [...text.matchAll(elements)].map(([, , id = '', title = '', inner = '']) => ({
+    ...{ id, title },
+    text: inner.trim(),
+  }));
   if (found.length > 0) return found;
-  return [...text.matchAll(bracketed)].map(([, id = '', inner = '']) => ({ id, text: inner.trim() }));
+  return [...text.matchAll(bracketed)].map(([, id = '', inner = '']) => ({
+    ...{ id, title: '' },
+    text: inner.trim(),
+  }));
 }
 
 /** A prompt without its passages. */
@@ -28,7 +36,10 @@ const leastOverlap = 0.25;
 
 /** The passage that speaks most of what is asked; null when none does. */
 export function bestPassage(question: string, passages: readonly Passage[]): Passage | null {
-  const rated = passages.map((passage) => ({ passage, rate: overlap(question, passage.text) }));
+  const rated = passages.map((passage) => ({
+    passage,
+    rate: overlap(question, `${passage.title} ${passage.text}`),
+  }));
   rated.sort((one, other) => other.rate - one.rate);
   const [best] = rated;
   return best !== undefined && best.rate >= leastOverlap ? best.passage : null;

@@ -17,7 +17,8 @@ export function wordsOf(text: string): string[] {
       .toLowerCase()
       .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   return runs.flatMap((run) => {
-    if (unspaced.test(run)) return bigramsOf(run);
+    // Japanese writes its endings and particles in hiragana.
+    if (unspaced.test(run)) return bigramsOf(run).filter((pair) => !/^\p{Script=Hiragana}+$/u.test(pair));
     return emptyWords.has(run) ? [] : [stem(run)];
   });
 }
