@@ -38,7 +38,7 @@ async function demo(session: Session, { platform }: DemoOptions): Promise<void> 
   // Somebody new each time: one who was given to a person the last time gets no answer of the agent.
   const mark = Date.now().toString(36).slice(-4);
   const conversations = await Promise.all(
-    platforms.map((name, at) => talk(session, follower, name, customerAt(at, mark))),
+    platforms.map((name) => talk(session, follower, name, customerAt(all.indexOf(name), mark))),
   );
   if (session.json) return session.printJson({ data: conversations });
   for (const one of conversations) session.print(`\n${await demoThread(session.api, one)}`);

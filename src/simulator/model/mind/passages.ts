@@ -36,10 +36,11 @@ const leastOverlap = 0.25;
 
 /** The passage that speaks most of what is asked; null when none does. */
 export function bestPassage(question: string, passages: readonly Passage[]): Passage | null {
-  const rated = passages.map((passage) => ({
-    passage,
-    rate: overlap(question, `${passage.title} ${passage.text}`),
-  }));
+  const rated = passages.map((passage) => {
+    // A title may be that of a whole document.
+    const rate = overlap(question, passage.text) + overlap(question, passage.title) / 2;
+    return { passage, rate };
+  });
   rated.sort((one, other) => other.rate - one.rate);
   const [best] = rated;
   return best !== undefined && best.rate >= leastOverlap ? best.passage : null;
