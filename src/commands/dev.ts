@@ -101,6 +101,8 @@ function welcome(hub: Hub, key: string, demo: Demo): string {
     `  ${run} events --last 10`,
     '3. Answer, and follow the message until it is read:',
     `  ${run} send "Yes, how can we help?" --last --wait`,
+    '4. Let customers on all phones talk with the agent:',
+    `  ${run} demo`,
     '',
     'Ctrl-C ends it.',
     '',
