@@ -97,7 +97,7 @@ describe('the pages for those who look after the hub', () => {
     await on('/accounts/connect', async (page) => {
       await page.getByText('LINE', { exact: true }).click();
       await page.getByLabel('Name').fill('Second shop');
-      await page.getByLabel('Channel ID').fill('1650000000');
+      await page.getByRole('textbox', { name: 'Channel ID' }).fill('1650000000');
       for (const secret of await page.locator('input[type=password]').all())
         await secret.fill('not-the-secret');
       await page.getByRole('button', { name: 'Connect', exact: true }).click();

@@ -3,6 +3,7 @@ import {
   Button,
   Checkbox,
   Group,
+  Radio,
   SegmentedControl,
   Stack,
   Text,
