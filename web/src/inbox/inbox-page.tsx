@@ -1,6 +1,6 @@
 import { Title, VisuallyHidden } from '@mantine/core';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useShortcuts } from '../shell/shortcuts.tsx';
 import { Empty } from '../shell/states.tsx';
 import classes from './inbox.module.css';
@@ -20,6 +20,7 @@ export function InboxPage() {
   const navigate = useNavigate();
   const searchRef = useRef<HTMLInputElement>(null);
   const [state, list] = useConversations(filter);
+  useEffect(() => list.keep(id), [list, id]);
   const change = (search: Filter) =>
     void navigate({ to: id ? '/inbox/$id' : '/inbox', params: { id: id ?? '' }, search: { ...search } });
   const open = (step: 1 | -1) => {

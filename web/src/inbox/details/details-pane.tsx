@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Button,
   Group,
   SegmentedControl,
   Select,
@@ -10,11 +11,13 @@ import {
   Title,
 } from '@mantine/core';
 import IconX from '@tabler/icons-react/icons/IconX';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { hub } from '../../api/hub.ts';
 import { reading } from '../../api/reading.ts';
 import { fullTime } from '../../language/times.ts';
 import { useMay } from '../../session/session.ts';
+import { ProblemNotice } from '../../shell/states.tsx';
 import type { Conversation } from '../list/filter.ts';
 import type { Change } from '../thread/conversation.ts';
 import classes from '../thread/thread.module.css';
@@ -46,6 +49,7 @@ export function DetailsPane({
           </ActionIcon>
         </Group>
         <Care conversation={conversation} onChange={onChange} />
+        <SeenButton conversationId={conversation.id} />
         <AnalysisView conversation={conversation} />
         <Facts conversation={conversation} />
         <Notes conversationId={conversation.id} />
@@ -117,6 +121,28 @@ function Care({
           })
         }
       />
+    </>
+  );
+}
+
+/** Shows the person that their messages were seen; a platform that has no such sign says so. */
+function SeenButton({ conversationId: id }: { conversationId: string }) {
+  const say = useWords();
+  const mayAct = useMay('inbox');
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: () =>
+      hub.request('POST /api/v1/conversations/{id}/actions', {
+        params: { id },
+        body: { action: 'mark_read' },
+      }),
+  });
+  if (!mayAct) return null;
+  return (
+    <>
+      <Button variant="default" loading={isPending} onClick={() => mutate()}>
+        {say('mark_read')}
+      </Button>
+      {error && <ProblemNotice error={error} />}
     </>
   );
 }

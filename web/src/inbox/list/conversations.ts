@@ -33,6 +33,7 @@ export class ConversationList {
   #shown: string[] = [];
   #cursor: string | null = null;
   #state = empty;
+  #kept: string | undefined;
   #isHeld = false;
   #isReading = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -61,6 +62,11 @@ export class ConversationList {
     if (this.#isHeld === isHeld) return;
     this.#isHeld = isHeld;
     if (!isHeld) this.#show();
+  }
+
+  /** Keeps what is open in the list, though reading it may have taken it out of the filter. */
+  keep(id: string | undefined): void {
+    this.#kept = id;
   }
 
   /** Reads the next page, if there is one. */
@@ -145,7 +151,7 @@ export class ConversationList {
     if (this.#isClosed) return;
     const now = Date.now();
     const fitting = [...this.#known.values()].filter(
-      (one) => one.merged_into === null && matches(this.#filter, one, now),
+      (one) => one.merged_into === null && (one.id === this.#kept || matches(this.#filter, one, now)),
     );
     const ordered = fitting.toSorted(byLatest).map(({ id }) => id);
     if (!this.#isHeld) this.#shown = ordered;

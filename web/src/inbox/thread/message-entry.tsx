@@ -5,6 +5,7 @@ import IconCheck from '@tabler/icons-react/icons/IconCheck';
 import IconChecks from '@tabler/icons-react/icons/IconChecks';
 import IconClock from '@tabler/icons-react/icons/IconClock';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { hub } from '../../api/hub.ts';
 import { reading } from '../../api/reading.ts';
@@ -93,9 +94,14 @@ function Foot({ message }: { message: Message }) {
       {imported && <span>{say('imported')}</span>}
       {forwarded && <span>{say('forwarded')}</span>}
       {edited_at && <span>{say('edited')}</span>}
-      <time dateTime={sent_at} title={fullTime(scheduled_at ?? sent_at)}>
-        {clockTime(scheduled_at ?? sent_at)}
-      </time>
+      <Link
+        to="/messages/$id"
+        params={{ id: message.id }}
+        className={classes.moment}
+        title={`${say('why')}: ${fullTime(scheduled_at ?? sent_at)}`}
+      >
+        <time dateTime={sent_at}>{clockTime(scheduled_at ?? sent_at)}</time>
+      </Link>
       {status && <StatusMark status={status} />}
     </Group>
   );
