@@ -287,6 +287,8 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
       expect(body).toMatchObject({ id: 'm1', status: 'queued' });
       expect(body.timeline).toEqual({
         webhook_id: 'raw-1',
+        agent_run: null,
+        cancellation: null,
         substitution: null,
         attempts: [
           {
@@ -651,7 +653,10 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
       'Erasure',
       'Event',
       'EventPage',
+      'Excerpt',
       'Failure',
+      'FoundContact',
+      'FoundMessage',
       'Message',
       'MessagePart',
       'MessageWithTimeline',
@@ -662,6 +667,7 @@ describe.each(databaseKinds)('reading on $kind', ({ create }) => {
       'RedriveAll',
       'Redriven',
       'RedrivenAll',
+      'SearchPage',
       'Statistics',
       'Timeline',
       'UnmatchedItems',
