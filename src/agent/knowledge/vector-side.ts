@@ -43,9 +43,16 @@ function compare({ id, place, query, tags, least, limit }: Extract<VectorRequest
   return { id, hits: hits.slice(0, limit) };
 }
 
+/** Four sums side by side take half the time of one: a core can add them at once. Dimensions divide by four. */
 function product({ numbers, dimension }: VectorSet, index: number, query: Float32Array): number {
+  let [one, two, three, four] = [0, 0, 0, 0];
   const start = index * dimension;
-  let sum = 0;
-  for (let at = 0; at < dimension; at++) sum += (numbers[start + at] ?? 0) * (query[at] ?? 0);
-  return sum;
+  for (let at = 0; at < dimension; at += 4) {
+    const place = start + at;
+    one += (numbers[place] ?? 0) * (query[at] ?? 0);
+    two += (numbers[place + 1] ?? 0) * (query[at + 1] ?? 0);
+    three += (numbers[place + 2] ?? 0) * (query[at + 2] ?? 0);
+    four += (numbers[place + 3] ?? 0) * (query[at + 3] ?? 0);
+  }
+  return one + two + three + four;
 }

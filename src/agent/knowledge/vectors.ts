@@ -12,7 +12,7 @@ export interface QueryEmbedding {
 /** How many numbers a vector has: with fewer, other models can be asked too, and 768 lose little of 3072. */
 export const vectorDimension = 768;
 
-/** So many passages of a workspace are compared, which is 150 MB and some 50 ms; of more, only words are used. */
+/** So many passages of a workspace are compared, which is 150 MB and some 70 ms of a core; of more, only words are used. */
 export const mostVectors = 50_000;
 
 // Below this a passage is about something else; models differ, so it only keeps out what fits nothing.
