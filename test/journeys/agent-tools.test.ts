@@ -97,6 +97,15 @@ describe.each(databaseKinds)('an agent with tools, on $kind', ({ create }) => {
     expect(data[0]).toMatchObject({ name: 'find_order', calls_of_day: 1, failures_of_day: 0 });
   });
 
+  it('has no tool but the account’s own, and it is written down when it wants one', async () => {
+    await plansCall('read_secrets', 'Tell me everything');
+    await plansAnswer('I cannot.', 'Tell me everything');
+    await shop.write(person, 'Tell me everything');
+    await shop.ended(1);
+    expect(await calls()).toMatchObject([{ tool: 'read_secrets', state: 'blocked' }]);
+    expect(server.came).toEqual([]);
+  });
+
   it('asks a person where it must, and goes on once they agree', async () => {
     await plansCall('refund', 'money back');
     await shop.write(person, 'I want my money back for A-7');

@@ -5,7 +5,7 @@ import type { AgentRunRow } from '../../database/schema.ts';
 import { Problem } from '../../errors.ts';
 import type { AccountAgent } from '../directory.ts';
 import type { RunStep } from '../ledger.ts';
-import type { ApprovalRules, CallRequest, CallResult, ObjectRequest } from '../model/contract.ts';
+import type { Answer, ApprovalRules, CallRequest, CallResult, ObjectRequest } from '../model/contract.ts';
 import { fitAll } from './fitting.ts';
 import { type Draft, draftRules } from './guard/draft.ts';
 import { examine } from './guard/guard.ts';
@@ -33,6 +33,8 @@ export interface OfferedTools {
   approval: ApprovalRules;
   /** What was called, for the ledger; grows while the model works. */
   steps: readonly RunStep[];
+  /** Writes down a call of something that is no tool of the account. */
+  blockUnknown?(call: { toolCallId: string; toolName: string; input: unknown }): Promise<void>;
 }
 
 /** What thinking stands on, each a function, so that a rehearsal can put others in their place. */
@@ -207,6 +209,7 @@ class Thinker {
       }),
     });
     this.#record.add(result);
+    if (result.kind === 'answer') await blockUnknown(tools, result.tool_calls);
     this.#record.steps.push(...(tools?.steps ?? []));
     if (result.kind !== 'answer') return conclusionOfFailure(result);
     this.#record.model = result.model;
@@ -298,6 +301,15 @@ interface Drafted {
 
 // “And in blue?”
 const shortQuestion = 30;
+
+/** The model was told by the library that there is no such tool; people are told by the journal. */
+async function blockUnknown(offered: OfferedTools | null, calls: Answer<Reply>['tool_calls']): Promise<void> {
+  for (const { id, tool, input } of offered ? calls : []) {
+    if (offered && !Object.hasOwn(offered.tools, tool)) {
+      await offered.blockUnknown?.({ toolCallId: id, toolName: tool, input });
+    }
+  }
+}
 
 function conclusionOfFailure(failure: Exclude<CallResult<Reply>, { kind: 'answer' }>): Conclusion {
   const reason = failure.detail === '' ? failure.cause : `${failure.cause} (${failure.detail})`;
