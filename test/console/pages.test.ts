@@ -111,6 +111,18 @@ describe('the pages for those who look after the hub', () => {
     await on('/accounts/connect', connecting, [expect.stringContaining('422')]);
   });
 
+  it('read the templates of an account, and try its agent out', async () => {
+    await on('/templates', async (page) => {
+      await page.getByText('No template yet').waitFor();
+    });
+    await on('/playground', async (page) => {
+      await page.getByLabel('Write as the customer').fill('When do you open?');
+      await page.getByRole('button', { name: 'Ask', exact: true }).click();
+      // Nobody has taught it anything yet.
+      await page.getByText('it would hand over').waitFor();
+    });
+  });
+
   it('set an agent up, and teach it', async () => {
     await on(`/agent/${shop.id}`, async (page) => {
       await page.getByText('Drafts for people').click();

@@ -2,12 +2,14 @@ import type { Icon } from '@tabler/icons-react';
 import IconAlertTriangle from '@tabler/icons-react/icons/IconAlertTriangle';
 import IconBook2 from '@tabler/icons-react/icons/IconBook2';
 import IconBuilding from '@tabler/icons-react/icons/IconBuilding';
+import IconFlask from '@tabler/icons-react/icons/IconFlask';
 import IconKey from '@tabler/icons-react/icons/IconKey';
 import IconLayoutDashboard from '@tabler/icons-react/icons/IconLayoutDashboard';
 import IconMessages from '@tabler/icons-react/icons/IconMessages';
 import IconPlugConnected from '@tabler/icons-react/icons/IconPlugConnected';
 import IconRobot from '@tabler/icons-react/icons/IconRobot';
 import IconSend from '@tabler/icons-react/icons/IconSend';
+import IconTemplate from '@tabler/icons-react/icons/IconTemplate';
 import IconUsers from '@tabler/icons-react/icons/IconUsers';
 import IconWebhook from '@tabler/icons-react/icons/IconWebhook';
 import type { Scope } from '../session/session.ts';
@@ -30,12 +32,14 @@ export const places: readonly (readonly Place[])[] = [
   ],
   [
     { path: '/accounts', word: 'accounts', icon: IconPlugConnected, scope: 'read' },
+    { path: '/templates', word: 'templates', icon: IconTemplate, scope: 'read' },
     { path: '/webhooks', word: 'webhooks', icon: IconWebhook, scope: 'admin' },
     { path: '/consumers', word: 'consumers', icon: IconSend, scope: 'admin' },
     { path: '/dead', word: 'dead', icon: IconAlertTriangle, scope: 'read' },
   ],
   [
     { path: '/agent', word: 'agent', icon: IconRobot, scope: 'read' },
+    { path: '/playground', word: 'playground', icon: IconFlask, scope: 'admin' },
     { path: '/knowledge', word: 'knowledge', icon: IconBook2, scope: 'read' },
   ],
   [

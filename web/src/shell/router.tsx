@@ -65,6 +65,18 @@ const knowledge = createRoute({
   component: lazyRouteComponent(() => import('../knowledge/knowledge-page.tsx'), 'KnowledgePage'),
 });
 
+const templates = createRoute({
+  getParentRoute: () => root,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('../templates/templates-page.tsx'), 'TemplatesPage'),
+});
+
+const playground = createRoute({
+  getParentRoute: () => root,
+  path: '/playground',
+  component: lazyRouteComponent(() => import('../playground/playground-page.tsx'), 'PlaygroundPage'),
+});
+
 const webhooks = createRoute({
   getParentRoute: () => root,
   path: '/webhooks',
@@ -119,6 +131,7 @@ const tree = root.addChildren([
   accounts,
   ...[connect, account, message],
   ...[webhooks, webhook, consumers, consumer, dead],
+  ...[templates, playground],
   ...[agent, run, agentSettings, knowledge],
   ...[members, keys, workspaces],
 ]);

@@ -1,0 +1,42 @@
+import { defineWords } from '../language/words.ts';
+
+/** What the page says on which the agent is tried out. */
+export const useWords = defineWords(
+  'playground',
+  {
+    title: 'Try the agent out',
+    hint: 'Nothing is sent, and tools that change something are not called. Each try stands in the ledger.',
+    account: 'As the agent of',
+    write: 'Write as the customer',
+    ask: 'Ask',
+    anew: 'Begin anew',
+    customer: 'Customer',
+    agent: 'Agent',
+    reply: 'it would answer',
+    hand_over: 'it would hand over',
+    silent: 'it would say nothing',
+    approval: 'it would ask for consent',
+    failed: 'no model answered',
+    sources: 'It rests on',
+    run: 'The run',
+    none: 'No account is connected yet',
+  },
+  {
+    title: 'ทดลองเอเจนต์',
+    hint: 'ไม่มีอะไรถูกส่งออกไป และไม่เรียกเครื่องมือที่เปลี่ยนแปลงข้อมูล ทุกครั้งที่ลองจะบันทึกไว้',
+    account: 'เป็นเอเจนต์ของ',
+    write: 'เขียนในฐานะลูกค้า',
+    ask: 'ถาม',
+    anew: 'เริ่มใหม่',
+    customer: 'ลูกค้า',
+    agent: 'เอเจนต์',
+    reply: 'จะตอบ',
+    hand_over: 'จะส่งต่อให้คน',
+    silent: 'จะไม่พูดอะไร',
+    approval: 'จะขอความยินยอม',
+    failed: 'ไม่มีโมเดลตอบ',
+    sources: 'อ้างอิงจาก',
+    run: 'การทำงาน',
+    none: 'ยังไม่มีบัญชีที่เชื่อมต่อ',
+  },
+);
