@@ -86,15 +86,20 @@ function EntryView({
   );
 }
 
+const owners = { bot: 'bot', human: 'human', none: 'nobody' } as const;
+
 function HappeningView({ happening: { type, at, title } }: { happening: Happening }) {
   const say = useWords();
-  const what = type.replaceAll(/[._]/g, ' ');
+  const owner =
+    type === 'conversation.handover' && (title === 'bot' || title === 'human' || title === 'none');
+  const words = owner
+    ? say('handover', { who: say(owners[title]) })
+    : type === 'postback.received'
+      ? say('postback', { title: title ?? '' })
+      : [type.replaceAll(/[._]/g, ' '), title].filter(Boolean).join(': ');
   return (
     <Text className={classes.happening}>
-      {type === 'postback.received'
-        ? say('postback', { title: title ?? '' })
-        : [what, title].filter(Boolean).join(': ')}{' '}
-      · {clockTime(at)}
+      {words} · {clockTime(at)}
     </Text>
   );
 }
