@@ -20,6 +20,7 @@ import { Maintenance } from './database/maintenance.ts';
 import { Writer } from './database/writer.ts';
 import { type Console, consoleFolder, openConsole } from './http/console.ts';
 import { Idempotency } from './http/idempotency.ts';
+import type { ProxyTarget } from './http/proxy.ts';
 import { agentOf } from './hub-agent.ts';
 import type { ItemHash } from './inbound/item-hash.ts';
 import { Receiver } from './inbound/receive.ts';
@@ -47,6 +48,8 @@ export interface HubOptions {
   log?: Logger;
   clock?: Clock;
   fetch?: typeof fetch;
+  /** Other servers that keys with the scope admin reach through this one. */
+  proxies?: readonly ProxyTarget[];
   /** For tests: an answer or event that its own documented schema refuses becomes a fault. */
   checkAnswers?: boolean;
 }
@@ -162,7 +165,7 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
     ...{ agent, agentSettings, interest },
     apps: new AppStore({ database, writer, sealer, platforms, clock, directory }),
     ...accessOf(options, ground, writer),
-    console: config.role === 'work' ? null : openConsole(consoleFolder),
+    console: config.role === 'work' ? null : openConsole(consoleFolder, options.proxies),
     consumers: consumersOf(ground, { config, metrics, writer, network, publicUrl }),
     messageSearch: messageSearchOf(ground, writer, durations.pollMs),
     maintenance: new Maintenance({

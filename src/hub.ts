@@ -9,6 +9,7 @@ import { DatabaseUnavailable, Problem } from './errors.ts';
 import { wakeOnEvents } from './events/wake.ts';
 import { isPageOfConsole } from './http/console.ts';
 import { type Listening, listen } from './http/listen.ts';
+import { openProxies } from './http/proxy.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import type { Route } from './http/route.ts';
 import { hubRoutes } from './http/routes/index.ts';
@@ -99,7 +100,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       readiness: [{ name: 'database', check: () => databaseAnswers(database) }],
       routes: () => routes,
     });
-    listening = await listen(appOf(rooms, routes, options.checkAnswers), {
+    listening = await listen(appOf(rooms, routes, options), {
       host: config.host,
       port: config.port,
     });
@@ -129,10 +130,16 @@ function publicUrlOf(config: Config, listening: Listening | undefined): string {
   return isOpen && listening ? listening.url : config.publicUrl.replace(/\/$/, '');
 }
 
-function appOf(rooms: Rooms, routes: readonly Route[], checkAnswers = false): App {
+function appOf(
+  rooms: Rooms,
+  routes: readonly Route[],
+  { checkAnswers = false, proxies = [] }: HubOptions,
+): App {
+  const behind = openProxies(proxies, rooms.sessions.authenticate);
   const isPage = isPageOfConsole(routes);
   return createApp({
-    otherwise: async (exchange) => (isPage(exchange) ? (rooms.console?.page() ?? null) : null),
+    otherwise: async (exchange) =>
+      (await behind(exchange)) ?? (isPage(exchange) ? (rooms.console?.page() ?? null) : null),
     routes,
     authenticate: rooms.sessions.authenticate,
     log: rooms.log,

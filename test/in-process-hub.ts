@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../src/clock.ts';
 import { platformSettings } from '../src/commands/platform-settings.ts';
 import { loadConfig } from '../src/config.ts';
-import { startHub } from '../src/hub.ts';
+import { type HubOptions, startHub } from '../src/hub.ts';
 import { createLogger } from '../src/telemetry/log.ts';
 import { ordinaryEnvironment, type RunningHub, reachableAt } from './hub-process.ts';
 
@@ -20,6 +20,7 @@ export interface InProcessHub extends RunningHub {
 export async function startHubHere(
   environment: Record<string, string>,
   clock = movableClock(),
+  proxies: HubOptions['proxies'] = [],
 ): Promise<InProcessHub> {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-hub-'));
   const config = loadConfig(
@@ -33,7 +34,7 @@ export async function startHubHere(
     },
   });
   const hub = await startHub({
-    ...{ config, log, clock, adminKey: ordinaryEnvironment.PARLEY_ADMIN_KEY },
+    ...{ config, log, clock, proxies, adminKey: ordinaryEnvironment.PARLEY_ADMIN_KEY },
     // Every answer that any test gets is held against its documented schema.
     checkAnswers: true,
   });

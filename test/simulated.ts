@@ -7,6 +7,8 @@ import type { RunningHub } from './hub-process.ts';
 export interface Simulated {
   /** The variables that lead a hub to it. */
   environment: Record<string, string>;
+  /** Where its control API is. */
+  url: string;
   /** Calls the control API; throws what it says when it refuses. */
   control<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
   /** What a customer's phone shows. */
@@ -39,6 +41,7 @@ export async function simulate(clock: Clock = systemClock()): Promise<Simulated>
     return (text ? JSON.parse(text) : null) as T;
   };
   return {
+    url: urls.control,
     environment: {
       PARLEY_GRAPH_URL: urls.graph,
       PARLEY_INSTAGRAM_GRAPH_URL: urls.instagram,

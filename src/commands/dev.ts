@@ -1,7 +1,7 @@
-import { systemClock } from '../clock.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { type Hub, startHub } from '../hub.ts';
 import { createDemo, type Demo } from '../simulator/demo.ts';
+import { movableClock } from '../simulator/movable-clock.ts';
 import { startSimulator } from '../simulator/simulator.ts';
 import { callHub } from './api.ts';
 import { type Connection, writeConnection } from './connection.ts';
@@ -15,12 +15,16 @@ import { stopOnSignal } from './stop-on-signal.ts';
 export async function dev(): Promise<void> {
   const builtIn = await buildConsole();
   if (builtIn !== null) print(`The console was built in ${(builtIn / 1000).toFixed(1)} s.`);
-  const clock = systemClock();
+  const clock = movableClock();
   const simulator = await startSimulator({ clock });
   const demo = await createDemo(simulator.urls);
   const config = devConfig(demo);
   const { key } = installationKey(config);
-  const hub = await startHub({ config, adminKey: key });
+  const hub = await startHub({
+    ...{ config, adminKey: key, clock },
+    // The hub knows nothing of what is behind it; its console does.
+    proxies: [{ path: '/dev/simulator', url: simulator.urls.control }],
+  });
   const simulated = demo.accounts.map(({ account, simulated_id }) => [account.platform, simulated_id]);
   const connection: Connection = {
     ...{ url: hub.url, key, simulator: simulator.urls.control },

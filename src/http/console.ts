@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { z } from 'zod';
 import { notFound } from '../errors.ts';
+import type { ProxyTarget } from './proxy.ts';
 import { type Exchange, type Route, route } from './route.ts';
 
 /** Where the build leaves the console: the same place for the sources and for what is built of them. */
@@ -13,6 +14,9 @@ export const consoleFolder = fileURLToPath(new URL('../../dist/console/', import
 
 /** What the build writes wherever a nonce belongs. */
 export const noncePlaceholder = '__PARLEY_NONCE__';
+
+/** Stands in the page for the addresses behind which something else is that the console can use. */
+const proxiesPlaceholder = '__PARLEY_PROXIES__';
 
 const types: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
@@ -36,12 +40,13 @@ export interface Console {
   routes: Route[];
 }
 
-/** The console out of a folder that was built before. */
-export function openConsole(folder: string): Console {
+/** The console out of a folder that was built before; its page is told which other servers there are. */
+export function openConsole(folder: string, proxies: readonly ProxyTarget[] = []): Console {
   return {
     async page() {
       const html = await readFile(join(folder, 'index.html'), 'utf8').catch(() => null);
-      return html === null ? null : pageOf(html);
+      const paths = proxies.map(({ path }) => path).join(' ');
+      return html === null ? null : pageOf(html.replace(proxiesPlaceholder, paths));
     },
     routes: [assetRoute(folder)],
   };

@@ -164,6 +164,7 @@ export async function startJourney(
   const hub = await startHubHere(
     { PARLEY_DATABASE_URL: place.url, ...quick, ...simulated.environment, ...environment },
     clock,
+    [{ path: '/dev/simulator', url: simulated.url }],
   );
   const message = async (id: string) => (await hub.api<TimelineView>('GET', `/api/v1/messages/${id}`)).body;
   return {

@@ -55,7 +55,7 @@ function Navigation({ onGo }: { onGo: () => void }) {
         {places.map((group) => (
           <div key={group[0]?.path} className={classes.group}>
             {group
-              .filter(({ scope }) => may(session, scope))
+              .filter(({ scope, isHere }) => may(session, scope) && isHere?.() !== false)
               .map((place) => (
                 <PlaceLink key={place.path} place={place} onGo={onGo} />
               ))}

@@ -2,6 +2,7 @@ import type { Icon } from '@tabler/icons-react';
 import IconAlertTriangle from '@tabler/icons-react/icons/IconAlertTriangle';
 import IconBook2 from '@tabler/icons-react/icons/IconBook2';
 import IconBuilding from '@tabler/icons-react/icons/IconBuilding';
+import IconDeviceMobile from '@tabler/icons-react/icons/IconDeviceMobile';
 import IconFlask from '@tabler/icons-react/icons/IconFlask';
 import IconKey from '@tabler/icons-react/icons/IconKey';
 import IconLayoutDashboard from '@tabler/icons-react/icons/IconLayoutDashboard';
@@ -13,6 +14,7 @@ import IconTemplate from '@tabler/icons-react/icons/IconTemplate';
 import IconUsers from '@tabler/icons-react/icons/IconUsers';
 import IconWebhook from '@tabler/icons-react/icons/IconWebhook';
 import type { Scope } from '../session/session.ts';
+import { hasSimulator } from '../simulator/simulator.ts';
 import type { useWords } from './words.ts';
 
 /** A place that the navigation leads to. */
@@ -22,6 +24,8 @@ export interface Place {
   icon: Icon;
   /** What a key needs to see it. */
   scope: Scope;
+  /** Whether there is such a page here; without it there is. */
+  isHere?: () => boolean;
 }
 
 /** The navigation, in groups: work first, then what is looked after. */
@@ -29,6 +33,10 @@ export const places: readonly (readonly Place[])[] = [
   [
     { path: '/', word: 'overview', icon: IconLayoutDashboard, scope: 'read' },
     { path: '/inbox', word: 'inbox', icon: IconMessages, scope: 'read' },
+    {
+      ...{ path: '/simulator', word: 'simulator', icon: IconDeviceMobile, scope: 'admin' },
+      isHere: hasSimulator,
+    },
   ],
   [
     { path: '/accounts', word: 'accounts', icon: IconPlugConnected, scope: 'read' },

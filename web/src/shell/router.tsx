@@ -125,10 +125,16 @@ const workspaces = createRoute({
   component: lazyRouteComponent(() => import('../workspaces/workspaces-page.tsx'), 'WorkspacesPage'),
 });
 
+const simulator = createRoute({
+  getParentRoute: () => root,
+  path: '/simulator',
+  component: lazyRouteComponent(() => import('../simulator/simulator-page.tsx'), 'SimulatorPage'),
+});
+
 const tree = root.addChildren([
   overview,
   inbox.addChildren([conversation]),
-  accounts,
+  ...[accounts, simulator],
   ...[connect, account, message],
   ...[webhooks, webhook, consumers, consumer, dead],
   ...[templates, playground],

@@ -68,14 +68,17 @@ export function NotFound() {
 export function Page({
   title,
   actions,
+  isWide = false,
   children,
 }: {
   title: string;
+  /** Takes all the width there is. */
+  isWide?: boolean;
   actions?: ReactNode;
   children: ReactNode;
 }) {
   return (
-    <Stack p="md" gap="md" maw={1280}>
+    <Stack p="md" gap="md" maw={isWide ? 1720 : 1280}>
       <Group justify="space-between" mih={30}>
         <Title order={1}>{title}</Title>
         {actions && <Group gap="xs">{actions}</Group>}
