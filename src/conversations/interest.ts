@@ -16,6 +16,8 @@ export interface Interest {
   received(scene: Scene, happening: Happening): Promise<void> | void;
   /** A person changed what they had written. */
   edited(scene: Scene, happening: Happening): Promise<void> | void;
+  /** A person took back what they had written. */
+  takenBack(scene: Scene, happening: Happening): Promise<void> | void;
   /** Our side wrote: a person through the hub (`human`), or in the platform's own app (`app`). */
   wrote(scene: Scene, happening: Happening): Promise<void> | void;
   /** Owner or status of a conversation changed by hand. */
@@ -27,4 +29,4 @@ export interface Interest {
 }
 
 /** Nobody wants to know. */
-export const noInterest: Interest = { received() {}, edited() {}, wrote() {}, changed() {} };
+export const noInterest: Interest = { received() {}, edited() {}, takenBack() {}, wrote() {}, changed() {} };

@@ -80,6 +80,22 @@ describe.each(databaseKinds)('turns of a conversation, on $kind', ({ create }) =
     expect(JSON.stringify(calls[2]?.body)).toMatch(/first words.*second words.*third words/);
   });
 
+  it('are not answered when the person takes back what they had asked', async () => {
+    const shop = await stage.openWithAgent('line');
+    await stage.plan({ match: 'secret question', delay_ms: null });
+    const { message_id } = await shop.say('My secret question', people.line);
+    await asked(1, 'secret question');
+    await shop.say({ type: 'unsend', message_id }, people.line);
+    await until(async () => (await stage.calls('secret question'))[0]?.aborted, 'the call to be given up');
+    await until(async () => (await shop.runs()).length > 0, 'the run to end');
+    // A later question is answered by itself.
+    await stage.plan({ match: 'opening hours', json: answerOf('From nine to six.') });
+    await shop.write(people.line, 'And the opening hours?');
+    await until(async () => (await shop.told(people.line)).length > 0, 'the answer');
+    expect(await shop.told(people.line)).toEqual(['From nine to six.']);
+    expect(await stage.calls('secret question')).toHaveLength(1);
+  });
+
   it('go to whoever types in the platform’s own app meanwhile', async () => {
     const shop = await stage.openWithAgent('messenger');
     await stage.plan({ match: 'anybody', delay_ms: null });

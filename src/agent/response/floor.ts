@@ -37,6 +37,15 @@ export function floorInterest({ agentOf }: FloorOptions): Interest {
       // What has its answer already is seen when it is begun.
       await answerSoon(scene.batch, conversation, agent.settings.turns, scene.now);
     },
+    async takenBack(scene, { conversation }) {
+      const agent = agentOf(conversation.account_id);
+      if (!agent) return;
+      await expireSuggestions(scene, conversation, 'The person took a message back.');
+      // What is thought about it is broken off; whether anything is left to answer is seen when it begins anew.
+      if (mayAnswer(agent, conversation)) {
+        await answerSoon(scene.batch, conversation, agent.settings.turns, scene.now);
+      }
+    },
     async wrote(scene, happening) {
       const agent = agentOf(happening.conversation.account_id);
       // Most accounts have no agent, and must not pay for one.

@@ -98,6 +98,9 @@ export async function applyDeletion(scene: ItemScene<DeletionItem>): Promise<Con
     () => ({ message_id: message.id, platform_message_id: item.platform_message_id }),
     { conversation, message_id: message.id },
   );
+  if (conversation && scene.origin === 'live' && message.direction === 'in') {
+    await scene.interest.takenBack(scene, { conversation, message });
+  }
   return concernedBy(message);
 }
 
