@@ -6,6 +6,7 @@ import { Problem } from '../../errors.ts';
 import type { AccountAgent } from '../directory.ts';
 import type { RunStep } from '../ledger.ts';
 import type { Answer, ApprovalRules, CallRequest, CallResult, ObjectRequest } from '../model/contract.ts';
+import { budgetFor, choiceFor } from '../terms.ts';
 import { fitAll } from './fitting.ts';
 import { type Draft, draftRules } from './guard/draft.ts';
 import { examine } from './guard/guard.ts';
@@ -272,20 +273,14 @@ class Thinker {
   }
 
   #terms(purpose: 'reply' | 'summary', max_output_tokens: number) {
-    const { settings, secrets, workspaceId, accountId } = this.#turn.agent;
-    const { model, second_model, budget, hours } = settings;
-    const key = secrets.api_key === undefined ? {} : { api_key: secrets.api_key };
+    const { agent, account } = this.#turn;
+    const { model, second_model } = agent.settings;
     return {
       ...{ purpose, max_output_tokens, abort: this.#thinking.abort },
-      choice: { ...model, ...key },
-      // The account's key is one to the provider of its first model.
-      fallback: second_model && { ...second_model, ...(second_model.provider === model.provider && key) },
+      choice: choiceFor(agent, model),
+      fallback: second_model && choiceFor(agent, second_model),
       timeout_ms: Math.max(this.#endsAt - this.#minds.monotonic(), 1),
-      budget: {
-        ...{ workspaceId, accountId, timeZone: hours.time_zone },
-        platform: this.#turn.account.platform.name,
-        limits: { tokens_per_day: budget.tokens_per_day, usd_per_day: budget.usd_per_day },
-      },
+      budget: budgetFor(agent, account.platform.name),
     };
   }
 }

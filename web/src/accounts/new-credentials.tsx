@@ -1,11 +1,11 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { AnswerOf } from '../../../src/client/index.ts';
 import { useActing } from '../api/acting.ts';
 import { reading } from '../api/reading.ts';
 import { tell } from '../shell/notices.ts';
-import { ProblemNotice } from '../shell/states.tsx';
+import { SaveForm } from '../shell/save-form.tsx';
 import { CredentialFields, filledIn, type GivenCredentials } from './credential-fields.tsx';
 import { useWords } from './words.ts';
 
@@ -24,8 +24,7 @@ export function NewCredentials({ account }: { account: Account }) {
   const fields = [...new Map(ways.flatMap((way) => way.fields).map((field) => [field.name, field])).values()];
   const credentials = filledIn(given);
   const isEmpty = Object.keys(credentials).length === 0;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const save = () => {
     change.mutate(
       { params: { id: account.id }, query: { validate: 'true' }, body: { credentials } },
       {
@@ -37,24 +36,22 @@ export function NewCredentials({ account }: { account: Account }) {
     );
   };
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        <Text size="sm" c="dimmed">
-          {say('rotate_hint')}
-        </Text>
-        <CredentialFields
-          way={{ name: account.platform, title: account.platform, fields }}
-          given={given}
-          onChange={setGiven}
-          allOptional
-        />
-        {change.error && <ProblemNotice error={change.error} />}
-        <Group>
-          <Button type="submit" disabled={isEmpty} loading={change.isPending}>
-            {say('save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <SaveForm
+      label={say('save')}
+      onSave={save}
+      error={change.error}
+      isBusy={change.isPending}
+      isDisabled={isEmpty}
+    >
+      <Text size="sm" c="dimmed">
+        {say('rotate_hint')}
+      </Text>
+      <CredentialFields
+        way={{ name: account.platform, title: account.platform, fields }}
+        given={given}
+        onChange={setGiven}
+        allOptional
+      />
+    </SaveForm>
   );
 }

@@ -1,14 +1,15 @@
-import { Anchor, Badge, Button, Group, Modal, Stack, Table, TagsInput, Text, TextInput } from '@mantine/core';
+import { Anchor, Badge, Button, Modal, Stack, Table, TagsInput, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useActing } from '../api/acting.ts';
 import { type RowOf, useRows } from '../api/rows.ts';
 import { fullTime } from '../language/times.ts';
 import { useMay } from '../session/session.ts';
 import { RowList } from '../shell/row-list.tsx';
+import { SaveForm } from '../shell/save-form.tsx';
 import { SecretDialog } from '../shell/secret-dialog.tsx';
-import { Page, ProblemNotice } from '../shell/states.tsx';
+import { Page } from '../shell/states.tsx';
 import { useWords } from './words.ts';
 
 type Consumer = RowOf<'GET /api/v1/consumers'>;
@@ -103,44 +104,35 @@ function NewConsumer({ onMade }: { onMade: (consumer: { name: string; secret: st
   const [name, setName] = useState('');
   const [url, setUrl] = useState('');
   const [types, setTypes] = useState<string[]>([]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const save = () => {
     create.mutate({ body: { name, url, filter: { types } } }, { onSuccess: onMade });
   };
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        <TextInput
-          label={say('name')}
-          required
-          maxLength={200}
-          value={name}
-          onChange={({ currentTarget }) => setName(currentTarget.value)}
-          data-autofocus
-        />
-        <TextInput
-          label={say('url')}
-          required
-          type="url"
-          maxLength={2000}
-          placeholder="https://"
-          value={url}
-          onChange={({ currentTarget }) => setUrl(currentTarget.value)}
-        />
-        <TagsInput
-          label={say('types')}
-          description={say('types_hint')}
-          value={types}
-          onChange={setTypes}
-          maxTags={100}
-        />
-        {create.error && <ProblemNotice error={create.error} />}
-        <Group justify="flex-end">
-          <Button type="submit" loading={create.isPending}>
-            {say('save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <SaveForm label={say('save')} onSave={save} error={create.error} isBusy={create.isPending}>
+      <TextInput
+        label={say('name')}
+        required
+        maxLength={200}
+        value={name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+        data-autofocus
+      />
+      <TextInput
+        label={say('url')}
+        required
+        type="url"
+        maxLength={2000}
+        placeholder="https://"
+        value={url}
+        onChange={({ currentTarget }) => setUrl(currentTarget.value)}
+      />
+      <TagsInput
+        label={say('types')}
+        description={say('types_hint')}
+        value={types}
+        onChange={setTypes}
+        maxTags={100}
+      />
+    </SaveForm>
   );
 }

@@ -1,13 +1,14 @@
-import { Button, Group, Modal, Stack, Table, TagsInput, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Table, TagsInput, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useActing } from '../api/acting.ts';
 import { type RowOf, useRows } from '../api/rows.ts';
 import { useMay } from '../session/session.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
 import { tellFailure } from '../shell/notices.ts';
 import { RowList } from '../shell/row-list.tsx';
-import { Page, ProblemNotice } from '../shell/states.tsx';
+import { SaveForm } from '../shell/save-form.tsx';
+import { Page } from '../shell/states.tsx';
 import { useWords } from './words.ts';
 
 type Member = RowOf<'GET /api/v1/members'>;
@@ -71,35 +72,26 @@ function NewMember({ onMade }: { onMade: () => void }) {
   const [name, setName] = useState('');
   const [locale, setLocale] = useState('');
   const [teams, setTeams] = useState<string[]>([]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const save = () => {
     create.mutate({ body: { name, teams, locale: locale.trim() || null } }, { onSuccess: onMade });
   };
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        <TextInput
-          label={say('name')}
-          required
-          maxLength={200}
-          value={name}
-          onChange={({ currentTarget }) => setName(currentTarget.value)}
-          data-autofocus
-        />
-        <TagsInput label={say('teams')} value={teams} onChange={setTeams} maxTags={50} />
-        <TextInput
-          label={say('language')}
-          description={say('language_hint')}
-          value={locale}
-          onChange={({ currentTarget }) => setLocale(currentTarget.value)}
-        />
-        {create.error && <ProblemNotice error={create.error} />}
-        <Group justify="flex-end">
-          <Button type="submit" loading={create.isPending}>
-            {say('save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <SaveForm label={say('save')} onSave={save} error={create.error} isBusy={create.isPending}>
+      <TextInput
+        label={say('name')}
+        required
+        maxLength={200}
+        value={name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+        data-autofocus
+      />
+      <TagsInput label={say('teams')} value={teams} onChange={setTeams} maxTags={50} />
+      <TextInput
+        label={say('language')}
+        description={say('language_hint')}
+        value={locale}
+        onChange={({ currentTarget }) => setLocale(currentTarget.value)}
+      />
+    </SaveForm>
   );
 }

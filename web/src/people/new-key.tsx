@@ -1,9 +1,9 @@
-import { Button, Checkbox, Group, Select, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Checkbox, Select, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useActing } from '../api/acting.ts';
 import { useRows } from '../api/rows.ts';
 import type { Scope } from '../session/session.ts';
-import { ProblemNotice } from '../shell/states.tsx';
+import { SaveForm } from '../shell/save-form.tsx';
 import { useWords } from './words.ts';
 
 const scopes = ['read', 'inbox', 'send', 'admin'] as const satisfies readonly Scope[];
@@ -16,8 +16,7 @@ export function NewKey({ onMade }: { onMade: (key: { name: string; key: string }
   const [name, setName] = useState('');
   const [member, setMember] = useState<string | null>(null);
   const [given, setGiven] = useState<string[]>(['read', 'inbox', 'send']);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const save = () => {
     const wanted = scopes.filter((scope) => given.includes(scope));
     create.mutate(
       { body: { name, scopes: wanted, ...(member !== null && { member_id: member }) } },
@@ -25,39 +24,37 @@ export function NewKey({ onMade }: { onMade: (key: { name: string; key: string }
     );
   };
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        <TextInput
-          label={say('name')}
-          required
-          maxLength={200}
-          value={name}
-          onChange={({ currentTarget }) => setName(currentTarget.value)}
-          data-autofocus
-        />
-        <Select
-          label={say('member')}
-          placeholder={say('service')}
-          data={members.rows?.map(({ id, name: label }) => ({ value: id, label })) ?? []}
-          value={member}
-          onChange={setMember}
-          clearable
-          searchable
-        />
-        <Checkbox.Group label={say('scopes')} value={given} onChange={setGiven}>
-          <Stack gap={6} mt={6}>
-            {scopes.map((scope) => (
-              <Checkbox key={scope} value={scope} label={say(scope)} />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-        {create.error && <ProblemNotice error={create.error} />}
-        <Group justify="flex-end">
-          <Button type="submit" loading={create.isPending} disabled={given.length === 0}>
-            {say('save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <SaveForm
+      label={say('save')}
+      onSave={save}
+      error={create.error}
+      isBusy={create.isPending}
+      isDisabled={given.length === 0}
+    >
+      <TextInput
+        label={say('name')}
+        required
+        maxLength={200}
+        value={name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+        data-autofocus
+      />
+      <Select
+        label={say('member')}
+        placeholder={say('service')}
+        data={members.rows?.map(({ id, name: label }) => ({ value: id, label })) ?? []}
+        value={member}
+        onChange={setMember}
+        clearable
+        searchable
+      />
+      <Checkbox.Group label={say('scopes')} value={given} onChange={setGiven}>
+        <Stack gap={6} mt={6}>
+          {scopes.map((scope) => (
+            <Checkbox key={scope} value={scope} label={say(scope)} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+    </SaveForm>
   );
 }

@@ -1,6 +1,6 @@
-import { Badge, Button, Code, Group, Modal, Stack, Table, TextInput } from '@mantine/core';
+import { Badge, Button, Code, Group, Modal, Table, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useActing } from '../api/acting.ts';
 import { chooseWorkspace } from '../api/hub.ts';
 import { type RowOf, useRows } from '../api/rows.ts';
@@ -9,7 +9,8 @@ import { ConfirmButton } from '../shell/confirm-button.tsx';
 import { Moment } from '../shell/moment.tsx';
 import { tellFailure } from '../shell/notices.ts';
 import { RowList } from '../shell/row-list.tsx';
-import { Page, ProblemNotice } from '../shell/states.tsx';
+import { SaveForm } from '../shell/save-form.tsx';
+import { Page } from '../shell/states.tsx';
 import { useWords } from './words.ts';
 
 type Workspace = RowOf<'GET /api/v1/workspaces'>;
@@ -79,28 +80,19 @@ function NewWorkspace({ onMade }: { onMade: () => void }) {
   const say = useWords();
   const create = useActing('POST /api/v1/workspaces', affected);
   const [name, setName] = useState('');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const save = () => {
     create.mutate({ body: { name } }, { onSuccess: onMade });
   };
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        <TextInput
-          label={say('name')}
-          required
-          maxLength={100}
-          value={name}
-          onChange={({ currentTarget }) => setName(currentTarget.value)}
-          data-autofocus
-        />
-        {create.error && <ProblemNotice error={create.error} />}
-        <Group justify="flex-end">
-          <Button type="submit" loading={create.isPending}>
-            {say('save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <SaveForm label={say('save')} onSave={save} error={create.error} isBusy={create.isPending}>
+      <TextInput
+        label={say('name')}
+        required
+        maxLength={100}
+        value={name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+        data-autofocus
+      />
+    </SaveForm>
   );
 }
