@@ -46,7 +46,7 @@ describe('the console', () => {
   it('speaks Thai on a phone', async () => {
     const { page, context, faults } = await stage.visit('/accounts', { locale: 'th-TH', phone: true });
     await page.getByRole('button', { name: 'เปิดเมนูนำทาง' }).click();
-    await page.getByRole('link', { name: 'บัญชี' }).click();
+    await page.getByRole('link', { name: 'บัญชี', exact: true }).click();
     await page.getByRole('heading', { name: 'บัญชี' }).waitFor();
     await expectAccessible(page);
     expect(faults).toEqual([]);

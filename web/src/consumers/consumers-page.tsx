@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Modal, Stack, Table, TagsInput, Text, TextInput } from '@mantine/core';
+import { Anchor, Badge, Button, Stack, Table, TagsInput, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { useActing } from '../api/acting.ts';
 import { type RowOf, useRows } from '../api/rows.ts';
 import { fullTime } from '../language/times.ts';
 import { useMay } from '../session/session.ts';
+import { Dialog } from '../shell/dialog.tsx';
 import { RowList } from '../shell/row-list.tsx';
 import { SaveForm } from '../shell/save-form.tsx';
 import { SecretDialog } from '../shell/secret-dialog.tsx';
@@ -32,14 +33,14 @@ export function ConsumersPage() {
       >
         {(consumer) => <ConsumerLine key={consumer.id} consumer={consumer} />}
       </RowList>
-      <Modal opened={isOpen} onClose={close} title={say('add')} centered>
+      <Dialog opened={isOpen} onClose={close} title={say('add')}>
         <NewConsumer
           onMade={(consumer) => {
             close();
             setMade(consumer);
           }}
         />
-      </Modal>
+      </Dialog>
       <SecretDialog
         title={say('secret_title', { name: made?.name ?? '' })}
         hint={say('secret_hint')}

@@ -1,4 +1,4 @@
-import { Badge, Button, FileButton, Group, Modal, Table, Text } from '@mantine/core';
+import { Badge, Button, FileButton, Group, Table, Text } from '@mantine/core';
 import { useDisclosure, useInterval } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -6,6 +6,7 @@ import { useActing } from '../api/acting.ts';
 import { type RowOf, useRows } from '../api/rows.ts';
 import { useMay } from '../session/session.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { Dialog } from '../shell/dialog.tsx';
 import { Moment } from '../shell/moment.tsx';
 import { tell, tellFailure } from '../shell/notices.ts';
 import { RowList } from '../shell/row-list.tsx';
@@ -59,9 +60,9 @@ export function KnowledgePage() {
       >
         {(document) => <DocumentLine key={document.id} document={document} mayAct={mayAct} />}
       </RowList>
-      <Modal opened={isOpen} onClose={close} title={say('add_text')} size="lg" centered>
+      <Dialog opened={isOpen} onClose={close} title={say('add_text')} size="lg">
         <NewText onMade={close} />
-      </Modal>
+      </Dialog>
     </Page>
   );
 }

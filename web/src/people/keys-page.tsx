@@ -1,9 +1,10 @@
-import { Badge, Button, Code, Group, Modal, Table, Text } from '@mantine/core';
+import { Badge, Button, Code, Group, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useActing } from '../api/acting.ts';
 import { type RowOf, useRows } from '../api/rows.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { Dialog } from '../shell/dialog.tsx';
 import { Moment } from '../shell/moment.tsx';
 import { tellFailure } from '../shell/notices.ts';
 import { RowList } from '../shell/row-list.tsx';
@@ -31,14 +32,14 @@ export function KeysPage() {
       >
         {(key) => <KeyLine key={key.id} apiKey={key} />}
       </RowList>
-      <Modal opened={isOpen} onClose={close} title={say('add_key')} centered>
+      <Dialog opened={isOpen} onClose={close} title={say('add_key')}>
         <NewKey
           onMade={(key) => {
             close();
             setMade(key);
           }}
         />
-      </Modal>
+      </Dialog>
       <SecretDialog
         title={say('secret_title', { name: made?.name ?? '' })}
         hint={say('secret_hint')}

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Table, TagsInput, Text, TextInput } from '@mantine/core';
+import { Button, Group, Table, TagsInput, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useActing } from '../api/acting.ts';
 import { type RowOf, useRows } from '../api/rows.ts';
 import { useMay } from '../session/session.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { Dialog } from '../shell/dialog.tsx';
 import { tellFailure } from '../shell/notices.ts';
 import { RowList } from '../shell/row-list.tsx';
 import { SaveForm } from '../shell/save-form.tsx';
@@ -32,9 +33,9 @@ export function MembersPage() {
       >
         {(member) => <MemberLine key={member.id} member={member} mayAct={mayAct} />}
       </RowList>
-      <Modal opened={isOpen} onClose={close} title={say('add_member')} centered>
+      <Dialog opened={isOpen} onClose={close} title={say('add_member')}>
         <NewMember onMade={close} />
-      </Modal>
+      </Dialog>
     </Page>
   );
 }

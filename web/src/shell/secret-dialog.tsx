@@ -1,4 +1,5 @@
-import { Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
+import { Dialog } from './dialog.tsx';
 
 /** A secret that is shown only once, to be copied. */
 export function SecretDialog({
@@ -16,7 +17,7 @@ export function SecretDialog({
   onClose: () => void;
 }) {
   return (
-    <Modal opened={secret !== null} onClose={onClose} title={title} centered closeOnClickOutside={false}>
+    <Dialog opened={secret !== null} onClose={onClose} title={title} closeOnClickOutside={false}>
       <Stack gap="sm">
         <Text size="sm">{hint}</Text>
         <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
@@ -31,6 +32,6 @@ export function SecretDialog({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
+import { Group, Kbd, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
   createContext,
@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { Dialog } from './dialog.tsx';
 import { useWords } from './words.ts';
 
 /** What a key does on a page. */
@@ -98,12 +99,7 @@ export function ShortcutHelp() {
   useShortcuts([{ key: '?', words: say('shortcut_help'), run: open }]);
   const shown = useContext(ShownContext);
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
-      title={say('shortcuts')}
-      closeButtonProps={{ 'aria-label': say('close') }}
-    >
+    <Dialog opened={isOpen} onClose={close} title={say('shortcuts')}>
       <Stack gap="xs">
         {shown.map(({ key, words }) => (
           <Group key={key} justify="space-between">
@@ -112,6 +108,6 @@ export function ShortcutHelp() {
           </Group>
         ))}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

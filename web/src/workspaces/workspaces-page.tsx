@@ -1,4 +1,4 @@
-import { Badge, Button, Code, Group, Modal, Table, TextInput } from '@mantine/core';
+import { Badge, Button, Code, Group, Table, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useActing } from '../api/acting.ts';
@@ -6,6 +6,7 @@ import { chooseWorkspace } from '../api/hub.ts';
 import { type RowOf, useRows } from '../api/rows.ts';
 import { useSession } from '../session/session.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { Dialog } from '../shell/dialog.tsx';
 import { Moment } from '../shell/moment.tsx';
 import { tellFailure } from '../shell/notices.ts';
 import { RowList } from '../shell/row-list.tsx';
@@ -34,9 +35,9 @@ export function WorkspacesPage() {
       >
         {(workspace) => <WorkspaceLine key={workspace.id} workspace={workspace} />}
       </RowList>
-      <Modal opened={isOpen} onClose={close} title={say('add')} centered>
+      <Dialog opened={isOpen} onClose={close} title={say('add')}>
         <NewWorkspace onMade={close} />
-      </Modal>
+      </Dialog>
     </Page>
   );
 }
