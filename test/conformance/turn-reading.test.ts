@@ -88,9 +88,9 @@ describe.each(databaseKinds)('what the agent reads of a conversation on $kind', 
       {},
     ]);
     const said = (lines: readonly { text: string }[]) => lines.map(({ text }) => text);
-    // What was said by heart in between is no answer, and what was never sent was never said.
+    // What was said by heart in between is no answer, though it was said; what was never sent was never said.
     expect(said(turn.input)).toEqual(['Text 3', 'Text 8']);
-    expect(said(turn.lines)).toEqual(['Text 1', 'Text 2', 'Text 3', 'Text 8']);
+    expect(said(turn.lines)).toEqual(['Text 1', 'Text 2', 'Text 4', 'Text 3', 'Text 8']);
     expect(turn).toMatchObject({ contact: { name: 'Ann' }, objection: null, mood: null, answers_lately: 0 });
   });
 
