@@ -4,6 +4,7 @@ import IconSend2 from '@tabler/icons-react/icons/IconSend2';
 import { type FormEvent, useState } from 'react';
 import type { Deed } from './acting.ts';
 import classes from './phone.module.css';
+import type { PhonePlatform } from './simulator.ts';
 import { useWords } from './words.ts';
 
 // Bangkok's old town: a place that a map of any kind shows.
@@ -18,8 +19,21 @@ const samples = [
   { word: 'file', message: { type: 'file' } },
 ] as const;
 
+/** Instagram sends no positions. */
+function samplesOf(platform: PhonePlatform) {
+  return samples.filter(({ word }) => platform !== 'instagram' || word !== 'location');
+}
+
 /** Where the customer writes, or sends a sample of something else. */
-export function PhoneComposer({ act, isBusy }: { act: (deed: Deed) => void; isBusy: boolean }) {
+export function PhoneComposer({
+  platform,
+  act,
+  isBusy,
+}: {
+  platform: PhonePlatform;
+  act: (deed: Deed) => void;
+  isBusy: boolean;
+}) {
   const say = useWords();
   const [text, setText] = useState('');
   const send = (event: FormEvent) => {
@@ -37,7 +51,7 @@ export function PhoneComposer({ act, isBusy }: { act: (deed: Deed) => void; isBu
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {samples.map(({ word, message }) => (
+          {samplesOf(platform).map(({ word, message }) => (
             <Menu.Item key={word} onClick={() => act({ message, kind: word, text: '' })}>
               {say(word)}
             </Menu.Item>

@@ -59,7 +59,7 @@ export function Phone({ owner, name, aheadMs }: { owner: Owner; name: string; ah
           {error.message}
         </div>
       )}
-      <PhoneComposer act={act} isBusy={isBusy} />
+      <PhoneComposer platform={platform} act={act} isBusy={isBusy} />
     </section>
   );
 }
