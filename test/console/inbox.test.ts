@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../conditions.ts';
+import { answerOf } from '../journeys/agent-stage.ts';
 import type { Shop } from '../journeys/stage.ts';
 import { type ConsoleStage, expectAccessible, startConsole } from './stage.ts';
 
@@ -67,6 +68,33 @@ describe('the inbox', () => {
     await page.getByRole('button', { name: 'Send again' }).click();
     await until(async () => (await chat.texts()).includes('Can you read this?'), 'the second try');
     await context.close();
+  });
+
+  it('offers what the agent drafts, and sends it as the person who accepts it', async () => {
+    const turns = { quiet_seconds: 0.2, maximum_seconds: 5 };
+    await stage.hub.api('PUT', `/api/v1/agent/settings/${line.id}`, { mode: 'suggest', turns });
+    await stage.simulated.control('POST', '/model/answers', {
+      match: 'blue one',
+      json: answerOf('Yes, the blue one is back.'),
+    });
+    const user = 'U00000000000000000000000000000a07';
+    const chat = await line.meet(user);
+    const { page, context, faults } = await stage.visit(`/inbox/${chat.id}`, { key: ploy });
+    await line.say('Is the blue one back?', user);
+    const draft = page.getByRole('region', { name: 'The agent suggests' });
+    await draft.getByText('Yes, the blue one is back.').waitFor();
+    await expectAccessible(page);
+    await draft.getByRole('button', { name: 'Send it' }).click();
+    await until(async () => (await chat.texts()).includes('Yes, the blue one is back.'), 'the answer');
+    await draft.waitFor({ state: 'detached' });
+    const { body } = await stage.hub.api<{ data: { author: string; member_id?: string }[] }>(
+      'GET',
+      `/api/v1/messages?conversation_id=${chat.id}&direction=out`,
+    );
+    expect(body.data[0]).toMatchObject({ author: 'human' });
+    expect(faults).toEqual([]);
+    await context.close();
+    await stage.hub.api('PUT', `/api/v1/agent/settings/${line.id}`, {});
   });
 
   it('lets people see each other, and what they change', async () => {

@@ -2,6 +2,7 @@ import type { Icon } from '@tabler/icons-react';
 import IconAlertTriangle from '@tabler/icons-react/icons/IconAlertTriangle';
 import IconBook2 from '@tabler/icons-react/icons/IconBook2';
 import IconBuilding from '@tabler/icons-react/icons/IconBuilding';
+import IconChecklist from '@tabler/icons-react/icons/IconChecklist';
 import IconDeviceMobile from '@tabler/icons-react/icons/IconDeviceMobile';
 import IconFlask from '@tabler/icons-react/icons/IconFlask';
 import IconKey from '@tabler/icons-react/icons/IconKey';
@@ -48,6 +49,7 @@ export const places: readonly (readonly Place[])[] = [
   [
     { path: '/agent', word: 'agent', icon: IconRobot, scope: 'read' },
     { path: '/playground', word: 'playground', icon: IconFlask, scope: 'admin' },
+    { path: '/evaluations', word: 'evaluations', icon: IconChecklist, scope: 'read' },
     { path: '/knowledge', word: 'knowledge', icon: IconBook2, scope: 'read' },
   ],
   [

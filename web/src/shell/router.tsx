@@ -77,6 +77,18 @@ const playground = createRoute({
   component: lazyRouteComponent(() => import('../playground/playground-page.tsx'), 'PlaygroundPage'),
 });
 
+const evaluations = createRoute({
+  getParentRoute: () => root,
+  path: '/evaluations',
+  component: lazyRouteComponent(() => import('../evaluations/evaluations-page.tsx'), 'EvaluationsPage'),
+});
+
+const evaluation = createRoute({
+  getParentRoute: () => root,
+  path: '/evaluations/$name',
+  component: lazyRouteComponent(() => import('../evaluations/evaluation-page.tsx'), 'EvaluationPage'),
+});
+
 const webhooks = createRoute({
   getParentRoute: () => root,
   path: '/webhooks',
@@ -137,7 +149,7 @@ const tree = root.addChildren([
   ...[accounts, simulator],
   ...[connect, account, message],
   ...[webhooks, webhook, consumers, consumer, dead],
-  ...[templates, playground],
+  ...[templates, playground, evaluations, evaluation],
   ...[agent, run, agentSettings, knowledge],
   ...[members, keys, workspaces],
 ]);
