@@ -147,4 +147,15 @@ describe('the pages for those who look after the hub', () => {
       await page.getByText('We open at nine').waitFor();
     });
   });
+
+  it('examine an agent with a set of questions', async () => {
+    await on('/evaluations', async (page) => {
+      await page.getByRole('button', { name: 'New set' }).click();
+      await page.getByLabel('Name').fill('hours');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('button', { name: 'Run it' }).click();
+      await page.getByText('1 of 1 passed').waitFor();
+      await page.getByRole('cell', { name: /at nine/ }).waitFor();
+    });
+  });
 });
