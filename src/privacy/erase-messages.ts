@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Transaction } from '../database/database.ts';
 import type { MessagePartRow, MessageRow } from '../database/schema.ts';
 import { removeBytes, removeReceivedMedia, removeSentMedia } from '../media/removal.ts';
+import { eraseAgentTraces } from './erase-agent.ts';
 import { emptyEvents } from './erase-events.ts';
 import { forgetIds } from './forget-ids.ts';
 import { forgetPlatformIds } from './platform-ids.ts';
@@ -87,6 +88,8 @@ export const eraseGroupMessages: EraseStep = async (tools, subject) => {
       ids.map((id) => [workspaceId, id]),
       now,
     );
+    const groups = new Set(messages.map(({ conversation_id }) => conversation_id));
+    await eraseAgentTraces(transaction, workspaceId, [...groups]);
     await emptyEventsOf(transaction, workspaceId, ids);
   });
   return '';

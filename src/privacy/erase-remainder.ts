@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { eraseAgentTraces } from './erase-agent.ts';
 import { forgetPlatformIds } from './platform-ids.ts';
 import type { EraseStep, EraseTools } from './step.ts';
 import type { Subject } from './subject.ts';
@@ -18,10 +19,7 @@ export const eraseRemainder: EraseStep = async (tools, subject, after) => {
     await transaction.remove('read_positions', ['workspace_id', 'conversation_id'], key);
     await transaction.remove('reply_handles', ['workspace_id', 'conversation_id'], key);
     await transaction.remove('deliveries', ['workspace_id', 'conversation_id'], key);
-    await transaction.remove('agent_suggestions', ['workspace_id', 'conversation_id'], key);
-    await transaction.remove('agent_tool_calls', ['workspace_id', 'conversation_id'], key);
-    await transaction.remove('agent_memory', ['workspace_id', 'conversation_id'], key);
-    await transaction.remove('agent_runs', ['workspace_id', 'conversation_id'], key);
+    await eraseAgentTraces(transaction, workspaceId, [conversation]);
     await transaction.query
       .deleteFrom('idempotency_keys')
       .where('workspace_id', '=', workspaceId)
