@@ -38,6 +38,7 @@ export interface Durations {
   rawTtlMs: number;
   consumerDisableMs: number;
   deliveryTtlMs: number;
+  agentRunTtlMs: number;
   statsMinutesTtlMs: number;
   statsHoursTtlMs: number;
   statsDaysTtlMs: number;
@@ -323,6 +324,12 @@ export const durationVariables: Table<Durations> = {
     'DELIVERY_TTL',
     30 * day,
     'How long every try to hand an event to a consumer is kept, with the beginning of its answer. As long as webhooks are.',
+    60 * minute,
+  ),
+  agentRunTtlMs: duration(
+    'AGENT_RUN_TTL',
+    90 * day,
+    'How long runs of the agent are kept with their prompts, and calls of its tools. Long enough to judge a quarter by them.',
     60 * minute,
   ),
   statsMinutesTtlMs: duration(

@@ -10,6 +10,7 @@ import { Quotas } from './accounts/quotas.ts';
 import { createSealer, type Sealer, secretKeyBeside } from './accounts/secrets.ts';
 import { AccountStore } from './accounts/store.ts';
 import type { Agent } from './agent/agent.ts';
+import { sweepLedger } from './agent/ledger-sweep.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { type Consumers, createConsumers } from './consumers/consumers.ts';
@@ -175,6 +176,7 @@ export function furnish(options: HubOptions, ground: Ground, publicUrl: () => st
         () => rooms.consumers.sweep(),
         () => agent.budgets.sweep(),
         () => rooms.sessions.sweep(),
+        () => sweepLedger(database, clock.now() - durations.agentRunTtlMs),
         () => tidyMedia({ database, writer, clock, ...media, keepMs }),
       ],
     }),

@@ -29,6 +29,7 @@ import { analysis } from './028-analysis.ts';
 import { agentTools } from './029-agent-tools.ts';
 import { agentMemory } from './030-agent-memory.ts';
 import { agentEvaluations } from './031-agent-evaluations.ts';
+import { agentAge } from './032-agent-age.ts';
 import type { Migration } from './definition.ts';
 
 /** All steps in order. A released step never changes; a change is a new step. */
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   agentTools,
   agentMemory,
   agentEvaluations,
+  agentAge,
 ];
