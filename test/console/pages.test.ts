@@ -68,8 +68,10 @@ describe('the pages for those who look after the hub', () => {
       await page.getByRole('combobox', { name: 'Belongs to' }).click();
       await page.getByRole('option', { name: 'Anong Desk' }).click();
       await page.getByRole('button', { name: 'Save' }).click();
-      await page.getByText(/^parley_\w{20}/).waitFor();
+      const secret = page.getByText(/^parley_[\w-]{20}/);
+      await secret.waitFor();
       await page.getByRole('button', { name: 'Close' }).last().click();
+      await secret.waitFor({ state: 'detached' });
       const line = page.getByRole('row', { name: /Anong’s phone/ });
       await line.getByRole('button', { name: 'Revoke' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
