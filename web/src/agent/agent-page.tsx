@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { PlatformMark } from '../accounts/platform-mark.tsx';
 import { reading } from '../api/reading.ts';
 import { type RowOf, useRows } from '../api/rows.ts';
-import { shortDuration } from '../language/times.ts';
+import { elapsed } from '../language/times.ts';
 import { Moment } from '../shell/moment.tsx';
 import { RowList } from '../shell/row-list.tsx';
 import { Page } from '../shell/states.tsx';
@@ -86,8 +86,11 @@ function Accounts() {
   );
 }
 
+const kinds = ['analysis', 'reply', 'replay', 'evaluation'] as const;
+
 function RunLine({ run }: { run: Run }) {
   const say = useWords();
+  const kind = kinds.find((one) => one === run.kind);
   return (
     <Table.Tr>
       <Table.Td>
@@ -95,7 +98,7 @@ function RunLine({ run }: { run: Run }) {
           <Moment at={run.started_at} />
         </Anchor>
       </Table.Td>
-      <Table.Td>{run.kind}</Table.Td>
+      <Table.Td>{kind ? say(kind) : run.kind}</Table.Td>
       <Table.Td>
         <RunDecision run={run} />
       </Table.Td>
@@ -107,7 +110,7 @@ function RunLine({ run }: { run: Run }) {
       <Table.Td>{run.model ?? '–'}</Table.Td>
       <Table.Td>{(run.input_tokens + run.output_tokens).toLocaleString()}</Table.Td>
       <Table.Td>{costOf(run.cost_micros) ?? say('unknown_price')}</Table.Td>
-      <Table.Td>{run.latency_ms === null ? '–' : shortDuration(run.latency_ms)}</Table.Td>
+      <Table.Td>{run.latency_ms === null ? '–' : elapsed(run.latency_ms)}</Table.Td>
     </Table.Tr>
   );
 }

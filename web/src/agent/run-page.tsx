@@ -4,7 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { AnswerOf } from '../../../src/client/index.ts';
 import { useActing } from '../api/acting.ts';
 import { reading } from '../api/reading.ts';
-import { fullTime, shortDuration } from '../language/times.ts';
+import { elapsed, fullTime } from '../language/times.ts';
 import { useMay } from '../session/session.ts';
 import { tell, tellFailure } from '../shell/notices.ts';
 import { Loading, Page, ProblemNotice } from '../shell/states.tsx';
@@ -71,7 +71,7 @@ function Facts({ run }: { run: Run }) {
       <Group gap="md">
         <RunDecision run={run} />
         <Text size="sm">{fullTime(run.started_at)}</Text>
-        {run.latency_ms !== null && <Text size="sm">{shortDuration(run.latency_ms)}</Text>}
+        {run.latency_ms !== null && <Text size="sm">{elapsed(run.latency_ms)}</Text>}
         <Text size="sm">
           {run.model ?? '–'} · {(run.input_tokens + run.output_tokens).toLocaleString()} {say('tokens')} ·{' '}
           {costOf(run.cost_micros) ?? say('unknown_price')}

@@ -49,6 +49,11 @@ export function shortDuration(ms: number): string {
   return format(Math.max(0, Math.floor(ms / 1000)), 'second');
 }
 
+/** How long something took, to the millisecond where it was short. */
+export function elapsed(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : shortDuration(ms);
+}
+
 /** The time now (ms since 1970), read anew every so often. */
 export function useNow(everyMs: number): number {
   const [now, setNow] = useState(() => Date.now());
