@@ -113,6 +113,28 @@ describe('the pages for those who look after the hub', () => {
     await on('/accounts/connect', connecting, [expect.stringContaining('422')]);
   });
 
+  it('connect an account step by step, and show the first webhook as it comes', async () => {
+    const channel = await stage.simulated.control<Record<string, string>>('POST', '/line/channels', {});
+    const { channel_id = '', channel_secret = '' } = channel;
+    await on('/accounts/connect', async (page) => {
+      await page.getByText('LINE', { exact: true }).click();
+      await page.getByLabel('Name').fill('Third shop');
+      await page.getByRole('textbox', { name: 'Channel ID' }).fill(channel_id);
+      await page.locator('input[type=password]').first().fill(channel_secret);
+      await page.getByRole('button', { name: 'Connect', exact: true }).click();
+      await page.getByText('No webhook has come yet', { exact: false }).waitFor();
+      await page.getByRole('button', { name: 'Subscribe the webhook' }).click();
+      await page.getByText(/^✓/).first().waitFor();
+      await stage.simulated.control('POST', '/say', {
+        ...{ platform: 'line', account: channel_id, from: { id: customer } },
+        message: { type: 'text', text: 'The first of all' },
+      });
+      await page.getByText('Webhooks come in.').waitFor();
+      await page.getByRole('link', { name: 'To the account' }).click();
+      await page.getByRole('heading', { name: 'Third shop' }).waitFor();
+    });
+  });
+
   it('read the templates of an account, and try its agent out', async () => {
     await on('/templates', async (page) => {
       await page.getByText('No template yet').waitFor();
