@@ -13,6 +13,8 @@ interface State {
   lanes: Set<string>;
   /** How often in a row everything was stopped for a while. */
   breaks: number;
+  /** Until when everything waits (ms). */
+  brokenUntil: number;
 }
 
 // One conversation that fails says something of its event; three say something of the consumer.
@@ -26,11 +28,11 @@ const longestBreakMs = 5 * 60_000;
  * and then one delivery alone tries whether it is over. Kept in the memory of whoever owns the consumer's target.
  */
 export class ConsumerPace implements TargetPolicy {
-  readonly #directory: ConsumerDirectory;
+  readonly #directory: Pick<ConsumerDirectory, 'get'>;
   readonly #clock: Clock;
   readonly #states = new Map<string, State>();
 
-  constructor(directory: ConsumerDirectory, clock: Clock) {
+  constructor(directory: Pick<ConsumerDirectory, 'get'>, clock: Clock) {
     this.#directory = directory;
     this.#clock = clock;
   }
@@ -63,18 +65,23 @@ export class ConsumerPace implements TargetPolicy {
   /** A delivery arrived: whatever was wrong is over. */
   worked(target: string): void {
     const state = this.#states.get(target);
-    if (state) Object.assign(state, { failures: 0, lanes: new Set(), breaks: 0 });
+    if (state) Object.assign(state, { failures: 0, lanes: new Set(), breaks: 0, brokenUntil: 0 });
   }
 
   /** A delivery failed; answers for how long everything should wait now (ms), or null to go on. */
   failed({ target, lane }: Pick<Job, 'target' | 'lane'>): number | null {
     const state = this.#state(target);
+    const now = this.#clock.now();
+    // It was under way when the break began, so it says nothing that is new.
+    if (now < state.brokenUntil) return state.brokenUntil - now;
     state.failures++;
     if (state.lanes.size < lanesBeforeBreak) state.lanes.add(lane);
     const isTrial = state.breaks > 0;
     const isBroken = state.failures >= failuresBeforeBreak && state.lanes.size >= lanesBeforeBreak;
     if (!isTrial && !isBroken) return null;
-    return Math.min(longestBreakMs, firstBreakMs * 2 ** state.breaks++);
+    const wait = Math.min(longestBreakMs, firstBreakMs * 2 ** state.breaks++);
+    state.brokenUntil = now + wait;
+    return wait;
   }
 
   #rate(target: string): number | null {
@@ -85,7 +92,10 @@ export class ConsumerPace implements TargetPolicy {
     const known = this.#states.get(target);
     if (known) return known;
     const level = Math.max(1, this.#rate(target) ?? 1);
-    const state = { level, at: this.#clock.now(), failures: 0, lanes: new Set<string>(), breaks: 0 };
+    const state = {
+      ...{ level, at: this.#clock.now(), failures: 0, lanes: new Set<string>() },
+      ...{ breaks: 0, brokenUntil: 0 },
+    };
     this.#states.set(target, state);
     return state;
   }
