@@ -1,6 +1,7 @@
 import type { Sealer } from '../accounts/secrets.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
+import { Follower } from '../database/follower.ts';
 import type { AgentSettingsRow } from '../database/schema.ts';
 import type { Writer } from '../database/writer.ts';
 import { type AgentSecrets, type AgentSettings, agentSettingsSchema, secretsSchema } from './settings.ts';
@@ -22,10 +23,8 @@ const lookEveryMs = 30_000;
 export class AgentDirectory {
   readonly #database: Database;
   readonly #sealer: Sealer;
-  readonly #onError: (error: unknown) => void;
+  readonly #follower: Follower;
   readonly #agents = new Map<string, AccountAgent>();
-  #reading: Promise<void> = Promise.resolve();
-  #cancel = () => {};
 
   constructor(options: {
     database: Database;
@@ -35,31 +34,21 @@ export class AgentDirectory {
   }) {
     this.#database = options.database;
     this.#sealer = options.sealer;
-    this.#onError = options.onError;
-    const load = () => void this.load().catch(this.#onError);
-    options.writer.on('agents', load);
-    options.writer.onMissed(load);
+    this.#follower = new Follower({ ...options, channel: 'agents', lookEveryMs, read: () => this.#load() });
   }
 
   /** Looks from time to time for what other processes have changed, since their word of it may be lost. */
   start(clock: Clock): void {
-    if (this.#database.exclusive) return;
-    this.#cancel = clock.after(lookEveryMs, () => {
-      this.load()
-        .catch(this.#onError)
-        .finally(() => this.start(clock));
-    });
+    this.#follower.start(clock);
   }
 
   stop(): void {
-    this.#cancel();
+    this.#follower.stop();
   }
 
-  /** Brings memory to what the database holds. One reading after another, so that the latest wins. */
+  /** Brings memory to what the database holds. */
   load(): Promise<void> {
-    const reading = this.#reading.then(() => this.#load());
-    this.#reading = reading.catch(() => {});
-    return reading;
+    return this.#follower.load();
   }
 
   /** The agent of an account, from memory alone; undefined: it has none. */

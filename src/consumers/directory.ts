@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Sealer } from '../accounts/secrets.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
+import { Follower } from '../database/follower.ts';
 import type { ConsumerRow, ConsumerSecretRow } from '../database/schema.ts';
 import type { Writer } from '../database/writer.ts';
 import { type Consumer, filterSchema, type SigningSecret, settingsSchema } from './consumer.ts';
@@ -14,13 +15,11 @@ const lookEveryMs = 30_000;
 export class ConsumerDirectory {
   readonly #database: Database;
   readonly #sealer: Sealer;
-  readonly #onError: (error: unknown) => void;
+  readonly #follower: Follower;
   readonly #consumers = new Map<string, Consumer>();
   readonly #listeners: (() => void)[] = [];
   /** What was noted while a reading was under way, which may not show it. */
   readonly #noted = new Map<string, number | null>();
-  #reading: Promise<void> = Promise.resolve();
-  #cancel = () => {};
 
   constructor(options: {
     database: Database;
@@ -30,31 +29,26 @@ export class ConsumerDirectory {
   }) {
     this.#database = options.database;
     this.#sealer = options.sealer;
-    this.#onError = options.onError;
-    const load = () => void this.load().catch(this.#onError);
-    options.writer.on('consumers', load);
-    options.writer.onMissed(load);
+    this.#follower = new Follower({
+      ...options,
+      channel: 'consumers',
+      lookEveryMs,
+      read: () => this.#load(),
+    });
   }
 
   /** Looks from time to time for what other processes have changed, since their word of it may be lost. */
   start(clock: Clock): void {
-    if (this.#database.exclusive) return;
-    this.#cancel = clock.after(lookEveryMs, () => {
-      this.load()
-        .catch(this.#onError)
-        .finally(() => this.start(clock));
-    });
+    this.#follower.start(clock);
   }
 
   stop(): void {
-    this.#cancel();
+    this.#follower.stop();
   }
 
-  /** Brings memory to what the database holds. One reading after another, so that the latest wins. */
+  /** Brings memory to what the database holds. */
   load(): Promise<void> {
-    const reading = this.#reading.then(() => this.#load());
-    this.#reading = reading.catch(() => {});
-    return reading;
+    return this.#follower.load();
   }
 
   /** Called whenever memory was brought up to date. */
