@@ -1,6 +1,7 @@
 import type { Failure } from '../../errors.ts';
 import { type CatalogueEntry, catalogueOf } from '../error-catalogue.ts';
-import { explainGraphError, graphErrors, indexErrors, otherErrors, rowsOf } from '../meta/errors.ts';
+import { graphErrors, otherErrors, rowsOf } from '../meta/errors.ts';
+import { explainGraphError, indexErrors } from '../meta/explain-error.ts';
 import { readsWords, sendApiErrors } from '../meta/send-api/errors.ts';
 import type { PlatformError } from '../platform.ts';
 

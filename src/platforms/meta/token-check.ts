@@ -4,7 +4,8 @@ import { type Dialogue, failureOf } from '../dialogue.ts';
 import { endingSoon, type Findings, finding, noFindings } from '../findings.ts';
 import { type Json, numberAt, objectAt, objectsAt, textAt } from '../readers.ts';
 import { askAsApp, type MetaInput } from './app-access.ts';
-import { explainGraphError, graphErrors, indexErrors } from './errors.ts';
+import { graphErrors } from './errors.ts';
+import { explainGraphError, indexErrors } from './explain-error.ts';
 import { timeAt } from './json.ts';
 import { graphGet, graphPath } from './settings.ts';
 

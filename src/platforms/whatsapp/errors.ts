@@ -1,13 +1,7 @@
 import type { Failure } from '../../errors.ts';
 import { type CatalogueEntry, catalogueOf } from '../error-catalogue.ts';
-import {
-  explainGraphError,
-  fewTries,
-  graphErrors,
-  indexErrors,
-  otherErrors,
-  rowsOf,
-} from '../meta/errors.ts';
+import { fewTries, graphErrors, otherErrors, rowsOf } from '../meta/errors.ts';
+import { explainGraphError, indexErrors } from '../meta/explain-error.ts';
 import type { PlatformError } from '../platform.ts';
 
 const row = rowsOf(

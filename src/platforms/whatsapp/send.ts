@@ -1,7 +1,7 @@
 import { type Failure, Problem } from '../../errors.ts';
 import type { Identity, Person } from '../item.ts';
 import { authoriseGraph } from '../meta/authorise.ts';
-import { readGraphError } from '../meta/errors.ts';
+import { readGraphError } from '../meta/explain-error.ts';
 import { graphPath } from '../meta/settings.ts';
 import type {
   ActionInput,

@@ -2,7 +2,7 @@ import type { Failure } from '../../../errors.ts';
 import type { Person } from '../../item.ts';
 import type { PlatformAnswer, PlatformError, PlatformRequest, SendResult } from '../../platform.ts';
 import { isObject, type Json, textAt } from '../../readers.ts';
-import { readGraphError } from '../errors.ts';
+import { readGraphError } from '../explain-error.ts';
 import { type Address, addressedTo } from './addresses.ts';
 
 /** What the answers of one platform mean. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../errors.ts';
 import type { CatalogueEntry } from '../error-catalogue.ts';
 import type { PlatformError } from '../platform.ts';
-import { explainGraphError, graphErrors, indexErrors } from './errors.ts';
+import { graphErrors } from './errors.ts';
+import { explainGraphError, indexErrors } from './explain-error.ts';
 
 const own: CatalogueEntry[] = [
   { codes: ['10/2018278'], kind: 'window_closed', cause: '', fix: '', url: '' },
